@@ -1,0 +1,28 @@
+/**
+ * The folders of `src`, each with the folders that it may import from. What is
+ * not listed is refused by the linter, so that dependencies point one way.
+ */
+const LAYERS: Record<string, string[]> = {
+  core: [],
+  imports: [],
+  analysis: ['core'],
+  checks: ['core', 'analysis'],
+  kubernetes: ['core', 'checks', 'imports'],
+  pki: ['core', 'checks', 'imports', 'kubernetes'],
+  mesh: ['core', 'checks', 'kubernetes', 'pki'],
+  istio: ['core', 'checks', 'imports', 'kubernetes', 'pki', 'mesh'],
+};
+
+/** ESLint rules that enforce the layers. */
+export function layerRules(): Record<string, any> {
+  const zones = Object.entries(LAYERS).map(([layer, allowed]) => ({
+    target: `./src/${layer}`,
+    from: './src',
+    except: [layer, ...allowed].map(name => `./${name}`),
+    message: `src/${layer} may import from: ${allowed.join(', ') || 'nothing'} (projenrc/layers.ts).`,
+  }));
+  return {
+    'import/no-restricted-paths': ['error', { zones }],
+    'import/no-cycle': ['error', { maxDepth: 10 }],
+  };
+}

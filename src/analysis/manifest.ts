@@ -1,0 +1,43 @@
+import { ObjectReference, Origin } from '../core/finding';
+
+/**
+ * A Kubernetes object as plain data. It may come from anyone, so every field
+ * but those that make it an object is unknown until it is looked at.
+ */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ManifestMetadata;
+  readonly spec?: any;
+  readonly data?: any;
+  readonly [field: string]: any;
+}
+
+export interface ManifestMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** An object together with where it came from. */
+export interface SourcedManifest {
+  readonly manifest: Manifest;
+  readonly origin: Origin;
+}
+
+/** The API group: `cert-manager.io` of `cert-manager.io/v1`, and the empty text for the core group. */
+export function apiGroup(manifest: Manifest): string {
+  const slash = manifest.apiVersion.indexOf('/');
+  return slash < 0 ? '' : manifest.apiVersion.slice(0, slash);
+}
+
+/** A reference to an object, or to one field of it. */
+export function referenceTo(manifest: Manifest, field?: string): ObjectReference {
+  return {
+    kind: manifest.kind,
+    ...(manifest.metadata.namespace !== undefined ? { namespace: manifest.metadata.namespace } : {}),
+    name: manifest.metadata.name,
+    ...(field !== undefined ? { field } : {}),
+  };
+}

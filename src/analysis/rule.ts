@@ -1,0 +1,47 @@
+import { Finding, Severity } from '../core/finding';
+import { Inventory } from './inventory';
+import { referenceTo, SourcedManifest } from './manifest';
+
+/** What a rule may know besides the objects. */
+export interface RuleContext {
+  /** The time that dates are compared with. */
+  readonly now: Date;
+}
+
+/** One thing that can be wrong, and how to see it. */
+export interface Rule {
+  /** Stable for ever: it appears in pipelines and acknowledgements. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** Why it matters: the outage or the leak it leads to, with its source. */
+  readonly explanation: string;
+  /** Finds every violation. */
+  check(inventory: Inventory, context: RuleContext): Iterable<Violation>;
+}
+
+/** One violation of a rule. */
+export interface Violation {
+  /** The object to change. */
+  readonly object: SourcedManifest;
+  /** The field of it that is wrong, as a path. */
+  readonly field?: string;
+  /** Other objects concerned. */
+  readonly others?: SourcedManifest[];
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** The finding that reports a violation. */
+export function toFinding(rule: Rule, violation: Violation): Finding {
+  const { object, others = [], field, message, fix } = violation;
+  return {
+    code: rule.code,
+    severity: rule.severity,
+    message,
+    fix,
+    objects: [referenceTo(object.manifest, field), ...others.map(other => referenceTo(other.manifest))],
+    origin: object.origin,
+  };
+}

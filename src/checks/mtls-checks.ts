@@ -1,0 +1,128 @@
+import { ApiObject, App } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { analyze } from '../analysis/analyze';
+import { SourcedManifest } from '../analysis/manifest';
+import { currentTime } from '../core/clock';
+import { Finding, Severity } from '../core/finding';
+
+const CHECKS = Symbol.for('cdk8s-mtls.MtlsChecks');
+
+/** Options of the checks. */
+export interface MtlsChecksOptions {
+  /**
+   * The time with which end dates are compared.
+   *
+   * @default - `SOURCE_DATE_EPOCH` if it is set, else the current time
+   */
+  readonly now?: Date;
+}
+
+/**
+ * The checks that an app passes before anything is written: over all of its
+ * objects, whoever made them. Every construct of this library attaches them;
+ * attach them yourself to set the options.
+ */
+export class MtlsChecks {
+  /**
+   * Attaches the checks to the app of a construct. Attaching twice is attaching
+   * once; later options replace earlier ones.
+   */
+  public static attach(scope: IConstruct, options?: MtlsChecksOptions): MtlsChecks {
+    const root = scope.node.root as IConstruct & { [CHECKS]?: MtlsChecks };
+    if (!root[CHECKS]) {
+      Object.defineProperty(root, CHECKS, { value: new MtlsChecks(root) });
+    }
+    const checks = root[CHECKS]!;
+    checks.options = options ?? checks.options;
+    return checks;
+  }
+
+  private options: MtlsChecksOptions = {};
+  private readonly reporting = new WeakSet<IConstruct>();
+  private findingsOf = new Map<IConstruct, Finding[]>();
+  /** What was rendered and found during the current `app.synth()`; undefined outside of it. */
+  private synthesis?: { rendered: Map<ApiObject, any>; findings?: Finding[] };
+
+  private constructor(private readonly root: IConstruct) {
+    root.node.addValidation({ validate: () => this.validate() });
+    if (root instanceof App) {
+      this.rememberDuring(root, 'synth');
+      this.rememberDuring(root, 'synthYaml');
+    }
+  }
+
+  /** Everything that is wrong with the app as it is now: errors, which stop synthesis, and warnings. */
+  public findings(): Finding[] {
+    if (this.synthesis?.findings) {
+      return this.synthesis.findings;
+    }
+    const constructs = new Map<string, IConstruct>();
+    const objects: SourcedManifest[] = [];
+    for (const construct of this.root.node.findAll()) {
+      if (construct instanceof ApiObject) {
+        const constructPath = construct.node.path;
+        const manifest = construct.toJson();
+        constructs.set(constructPath, construct);
+        this.synthesis?.rendered.set(construct, manifest);
+        objects.push({ manifest, origin: { constructPath } });
+      }
+    }
+    const findings = analyze(objects, { now: currentTime(this.options.now) });
+
+    this.findingsOf = new Map();
+    for (const finding of findings) {
+      const construct = constructs.get(finding.origin.constructPath!)!;
+      this.findingsOf.set(construct, [...this.findingsOf.get(construct) ?? [], finding]);
+    }
+    if (this.synthesis) {
+      this.synthesis.findings = findings;
+    }
+    return findings;
+  }
+
+  /**
+   * The manifest of an object if it was rendered in this synthesis already.
+   *
+   * @internal
+   */
+  public _rendered(object: ApiObject): any {
+    return this.synthesis?.rendered.get(object);
+  }
+
+  /**
+   * cdk8s validates the root first. It finds everything, and lets each construct
+   * report its own, so that each message begins with the path of its construct.
+   */
+  private validate(): string[] {
+    this.findings();
+    for (const construct of this.findingsOf.keys()) {
+      if (!this.reporting.has(construct)) {
+        this.reporting.add(construct);
+        construct.node.addValidation({ validate: () => this.messages(construct) });
+      }
+    }
+    return [];
+  }
+
+  private messages(construct: IConstruct): string[] {
+    return (this.findingsOf.get(construct) ?? [])
+      .filter(finding => finding.severity === Severity.ERROR)
+      .map(finding => `${finding.code}: ${finding.message}. ${finding.fix}`);
+  }
+
+  /**
+   * cdk8s validates the whole app once for each chart that it writes. Within one
+   * synthesis nothing changes, so the objects are rendered and checked once.
+   */
+  private rememberDuring<M extends 'synth' | 'synthYaml'>(app: App, method: M): void {
+    const original = app[method].bind(app) as () => any;
+    app[method] = () => {
+      this.synthesis = { rendered: new Map() };
+      try {
+        return original();
+      } finally {
+        this.synthesis = undefined;
+      }
+    };
+  }
+}

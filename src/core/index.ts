@@ -1,0 +1,6 @@
+export * from './enforcement';
+export * from './finding';
+export * from './spiffe-id';
+export { TemporaryException } from './temporary-exception';
+export * from './trust-domain';
+export { PortProtocol, WorkloadPort } from './workload-port';
