@@ -29,7 +29,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-27@^2.9.5'],
   // cdk8s-plus-33 stands for "another version of cdk8s-plus than the one that we name".
-  devDeps: ['cdk8s-cli', 'cdk8s-plus-33', 'fast-check', 'yaml'],
+  devDeps: ['cdk8s-cli', 'cdk8s-plus-33', 'fast-check', 'json-schema-to-typescript', 'yaml'],
 
   publishToPypi: { distName: 'cdk8s-mtls', module: 'cdk8s_mtls' },
   publishToMaven: { javaPackage: 'dev.cdk8smtls', mavenGroupId: 'dev.cdk8smtls', mavenArtifactId: 'cdk8s-mtls' },

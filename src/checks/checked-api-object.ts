@@ -1,6 +1,8 @@
-import { ApiObject, ApiObjectProps } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MtlsChecks } from './mtls-checks';
+import { dnsLabelProblem } from '../core/kubernetes-names';
+import { usageError } from '../core/usage-error';
 
 /**
  * An object of this library: to create one is to have the whole app checked
@@ -19,5 +21,29 @@ export abstract class CheckedApiObject extends ApiObject {
   /** Renders the object to Kubernetes JSON. */
   public toJson(): any {
     return this.checks._rendered(this) ?? super.toJson();
+  }
+}
+
+/**
+ * An object that lives in a namespace. The namespace decides what a policy
+ * applies to, so it is never left to the one who happens to run `kubectl`.
+ *
+ * @internal
+ */
+export abstract class NamespacedApiObject extends CheckedApiObject {
+  /** The namespace of the object. */
+  public readonly namespace: string;
+
+  constructor(scope: Construct, id: string, props: ApiObjectProps & { readonly metadata?: ApiObjectMetadata }) {
+    super(scope, id, props);
+    const namespace = this.metadata.namespace;
+    if (namespace === undefined) {
+      throw usageError(this, props.kind, 'no namespace', 'Set metadata.namespace, or the namespace of the chart.');
+    }
+    const problem = dnsLabelProblem(namespace);
+    if (problem) {
+      throw usageError(this, props.kind, `namespace "${namespace}" ${problem}`, 'Write the name of a namespace, for example "shop".');
+    }
+    this.namespace = namespace;
   }
 }
