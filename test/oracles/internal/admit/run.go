@@ -1,0 +1,330 @@
+package admit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/rest"
+)
+
+// atOnce is how many objects are on their way to the API server at a time.
+const atOnce = 16
+
+// Run judges all cases. The results are in the order of the input.
+func Run(ctx context.Context, config *rest.Config, cases []Case) ([]Result, error) {
+	c, err := newClient(config)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{client: c}
+	var all []*item
+	var tried []*item
+	for _, cs := range cases {
+		items, err := newItems(cs)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, items...)
+		if !cs.Apply {
+			tried = append(tried, items...)
+			continue
+		}
+		// One by one, and before anything else is in the cluster.
+		if err := r.apply(ctx, items); err != nil {
+			return nil, fmt.Errorf("case %q: %w", cs.Name, err)
+		}
+	}
+	if err := r.try(ctx, tried); err != nil {
+		return nil, err
+	}
+	results := make([]Result, 0, len(all))
+	for _, it := range all {
+		results = append(results, it.result)
+	}
+	return results, nil
+}
+
+// item is an object on its way to its verdict.
+type item struct {
+	object
+	result Result
+}
+
+func newItems(c Case) ([]*item, error) {
+	var items []*item
+	for i, raw := range c.Objects {
+		o, err := parse(raw)
+		if err != nil {
+			return nil, fmt.Errorf("case %q, object %d: %w", c.Name, i, err)
+		}
+		items = append(items, &item{object: o, result: Result{
+			Case:      c.Name,
+			Index:     i,
+			Kind:      o.kind.Kind,
+			Namespace: o.meta.Namespace,
+			Name:      o.meta.Name,
+		}})
+	}
+	return items, nil
+}
+
+func (it *item) isNamespace() bool { return it.kind.Group == "" && it.kind.Kind == "Namespace" }
+
+func (it *item) isPolicy() bool {
+	return it.kind.Group == "admissionregistration.k8s.io"
+}
+
+func (it *item) isAccess() bool {
+	return it.kind.Group == "rbac.authorization.k8s.io"
+}
+
+// conclude writes the verdict down; an error that is none ends the run, since
+// "not admitted" would be a lie.
+func (it *item) conclude(a answer) error {
+	it.result.Warnings = a.warnings
+	if a.err == nil {
+		it.result.Admitted = true
+		it.result.Judge = admitter(it.kind.Group)
+		return nil
+	}
+	var ok bool
+	it.result.Judge, it.result.Message, ok = refusal(a.err)
+	if !ok {
+		return fmt.Errorf("no verdict on object %d of case %q, %s %s: %w", it.result.Index, it.result.Case, it.result.Kind, it.result.Name, a.err)
+	}
+	return nil
+}
+
+type run struct {
+	client *client
+	// What was stored or removed since the last barrier of its sort.
+	policiesChanged, accessChanged bool
+	barriers                       int
+}
+
+// try judges each object by itself, in a dry run: nothing is stored.
+func (r *run) try(ctx context.Context, items []*item) error {
+	if err := r.settle(ctx, true); err != nil {
+		return err
+	}
+	// Namespaces first, as long as they do not exist; the others need them.
+	var first, rest []*item
+	var namespaces []string
+	for _, it := range items {
+		if it.isNamespace() {
+			first = append(first, it)
+			continue
+		}
+		rest = append(rest, it)
+		if p, err := r.client.locate(it.object); err == nil && p.namespace != "" {
+			namespaces = append(namespaces, p.namespace)
+		}
+	}
+	slices.Sort(namespaces)
+	if err := each(ctx, first, r.tryOne); err != nil {
+		return err
+	}
+	if err := each(ctx, slices.Compact(namespaces), func(ctx context.Context, name string) error {
+		_, err := r.client.makeNamespace(ctx, name)
+		return err
+	}); err != nil {
+		return err
+	}
+	return each(ctx, rest, r.tryOne)
+}
+
+// each calls do for all of them, several at once, until one fails.
+func each[T any](ctx context.Context, all []T, do func(context.Context, T) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for _, one := range all {
+		group.Go(func() error { return do(ctx, one) })
+	}
+	return group.Wait()
+}
+
+func (r *run) tryOne(ctx context.Context, it *item) error {
+	p, err := r.client.locate(it.object)
+	if err != nil {
+		return it.conclude(answer{err: err})
+	}
+	return it.conclude(r.client.send(ctx, p, it.object, true))
+}
+
+// apply creates the objects of one case in order, then takes everything back.
+// After an error nothing is taken back: the run, and the cluster with it, ends.
+func (r *run) apply(ctx context.Context, items []*item) error {
+	var undo []func(context.Context) error
+	remove := func(p place) {
+		undo = append(undo, func(ctx context.Context) error { return r.client.remove(ctx, p) })
+	}
+	ready := map[string]bool{} // namespaces that need not be made
+	for _, it := range items {
+		if it.isNamespace() {
+			ready[it.meta.Name] = true
+		}
+	}
+	for _, it := range items {
+		if !it.isPolicy() {
+			if err := r.settle(ctx, it.as != nil); err != nil {
+				return err
+			}
+		}
+		p, err := r.client.locate(it.object)
+		if err != nil {
+			if err := it.conclude(answer{err: err}); err != nil {
+				return err
+			}
+			continue
+		}
+		if p.namespace != "" && !ready[p.namespace] {
+			made, err := r.client.makeNamespace(ctx, p.namespace)
+			if err != nil {
+				return err
+			}
+			ready[p.namespace] = true
+			for _, p := range made {
+				remove(p)
+			}
+		}
+		a := r.client.send(ctx, p, it.object, false)
+		if err := it.conclude(a); err != nil {
+			return err
+		}
+		if a.err != nil {
+			continue
+		}
+		r.policiesChanged = r.policiesChanged || it.isPolicy()
+		r.accessChanged = r.accessChanged || it.isAccess()
+		if a.before != nil {
+			undo = append(undo, func(ctx context.Context) error { return r.client.restore(ctx, p, a.before) })
+			continue
+		}
+		remove(p)
+		made, err := r.consequences(ctx, it, p)
+		if err != nil {
+			return err
+		}
+		for _, p := range made {
+			remove(p)
+		}
+	}
+	for _, step := range slices.Backward(undo) {
+		if err := step(ctx); err != nil {
+			return fmt.Errorf("cleaning up: %w", err)
+		}
+	}
+	return nil
+}
+
+// consequences does what controllers would do after an object was created, as
+// far as later objects need it, and returns what that made.
+func (r *run) consequences(ctx context.Context, it *item, p place) ([]place, error) {
+	switch {
+	case it.isNamespace():
+		account, err := r.client.makeDefaultAccount(ctx, it.meta.Name)
+		return []place{account}, err
+	case it.kind.Kind == "CustomResourceDefinition":
+		return nil, poll(ctx, "custom resource definition "+p.name, func(ctx context.Context) (bool, error) {
+			return r.client.served(ctx, p)
+		})
+	}
+	return nil, nil
+}
+
+// settle waits until the API server acts on the policies, and for those who need
+// them the access rules, that were stored or removed so far.
+func (r *run) settle(ctx context.Context, access bool) error {
+	if r.policiesChanged {
+		r.barriers++
+		if err := policyBarrier(fmt.Sprintf("cdk8s-mtls-barrier-%d", r.barriers)).pass(ctx, r.client, "admission policies"); err != nil {
+			return err
+		}
+		r.policiesChanged = false
+	}
+	if access && r.accessChanged {
+		r.barriers++
+		if err := accessBarrier(fmt.Sprintf("cdk8s-mtls-barrier-%d", r.barriers)).pass(ctx, r.client, "access rules"); err != nil {
+			return err
+		}
+		r.accessChanged = false
+	}
+	return nil
+}
+
+// makeNamespace makes a namespace that cases refer to, and returns what it made.
+// A name that the API server refuses is left for it to refuse again.
+func (c *client) makeNamespace(ctx context.Context, name string) ([]place, error) {
+	o, p, err := c.read(fmt.Sprintf(`{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": %q}}`, name))
+	if err != nil {
+		return nil, err
+	}
+	err = c.write(ctx, c.rest.Post().AbsPath(p.collection...), o.body, nil, false).err
+	if apierrors.IsInvalid(err) {
+		return nil, nil
+	}
+	if err != nil && !apierrors.IsAlreadyExists(err) {
+		return nil, err
+	}
+	account, accountErr := c.makeDefaultAccount(ctx, name)
+	if err != nil { // it was there before and stays
+		return nil, accountErr
+	}
+	return []place{p, account}, accountErr
+}
+
+// makeDefaultAccount makes the ServiceAccount without which no pod is admitted
+// to a namespace; a controller does so in a real cluster.
+func (c *client) makeDefaultAccount(ctx context.Context, namespace string) (place, error) {
+	o, p, err := c.read(fmt.Sprintf(`{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": %q}}`, namespace))
+	if err != nil {
+		return p, err
+	}
+	err = c.write(ctx, c.rest.Post().AbsPath(p.collection...), o.body, nil, false).err
+	if apierrors.IsAlreadyExists(err) {
+		err = nil
+	}
+	return p, err
+}
+
+// served tells whether the resource of a custom resource definition can be used.
+func (c *client) served(ctx context.Context, p place) (bool, error) {
+	u, err := c.get(ctx, p)
+	if err != nil {
+		return false, err
+	}
+	conditions, _, _ := unstructured.NestedSlice(u.Object, "status", "conditions")
+	if !slices.ContainsFunc(conditions, func(condition any) bool {
+		fields, _ := condition.(map[string]any)
+		return fields["type"] == "Established" && fields["status"] == "True"
+	}) {
+		return false, nil
+	}
+	group, _, _ := unstructured.NestedString(u.Object, "spec", "group")
+	plural, _, _ := unstructured.NestedString(u.Object, "spec", "names", "plural")
+	versions, _, _ := unstructured.NestedSlice(u.Object, "spec", "versions")
+	for _, version := range versions {
+		fields, _ := version.(map[string]any)
+		if fields["served"] != true {
+			continue
+		}
+		content, err := c.rest.Get().AbsPath("/apis", group, fmt.Sprint(fields["name"])).DoRaw(ctx)
+		if err != nil {
+			return false, nil
+		}
+		var list struct{ Resources []struct{ Name string } }
+		if err := json.Unmarshal(content, &list); err != nil {
+			return false, err
+		}
+		if !slices.ContainsFunc(list.Resources, func(r struct{ Name string }) bool { return r.Name == plural }) {
+			return false, nil
+		}
+	}
+	c.mapper.Reset()
+	return true, nil
+}
