@@ -10,7 +10,7 @@ import { usageError } from '../core/usage-error';
  *
  * @internal
  */
-export abstract class CheckedApiObject extends ApiObject {
+export class CheckedApiObject extends ApiObject {
   private readonly checks: MtlsChecks;
 
   constructor(scope: Construct, id: string, props: ApiObjectProps) {
@@ -30,7 +30,7 @@ export abstract class CheckedApiObject extends ApiObject {
  *
  * @internal
  */
-export abstract class NamespacedApiObject extends CheckedApiObject {
+export class NamespacedApiObject extends CheckedApiObject {
   /** The namespace of the object. */
   public readonly namespace: string;
 

@@ -47,14 +47,15 @@ export class WorkloadPort {
   /**
    * A port by number and protocol.
    *
+   * @param name the name of the container port, by which Services may refer to it
    * @throws if the number is not a whole number from 1 to 65535
    */
-  public static of(port: number, protocol: PortProtocol): WorkloadPort {
+  public static of(port: number, protocol: PortProtocol, name?: string): WorkloadPort {
     const problem = portProblem(port);
     if (problem) {
       throw usageError(undefined, `WorkloadPort.of(${port})`, problem, 'Give the number of the container port, for example WorkloadPort.http(8080).');
     }
-    return new WorkloadPort(port, protocol);
+    return new WorkloadPort(port, protocol, name);
   }
 
   private constructor(
@@ -62,6 +63,8 @@ export class WorkloadPort {
     public readonly port: number,
     /** What is spoken on it. */
     public readonly protocol: PortProtocol,
+    /** The name of the container port, if it has one. */
+    public readonly name?: string,
   ) { }
 }
 

@@ -1,0 +1,203 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { discover } from './adoption';
+import { LabelIndex } from './label-index';
+import type { Mesh } from './mesh';
+import { IMeshClient, MeshClientConfig } from './mesh-client';
+import type { AllowIntent, NamespaceIntent } from './mesh-provider';
+import { MeshService, MeshServiceProps } from './mesh-service';
+import { MeshWorkload, MeshWorkloadProps } from './mesh-workload';
+import { Enforcement } from '../core/enforcement';
+import { dnsLabelProblem } from '../core/kubernetes-names';
+import { didYouMean } from '../core/suggestion';
+import { usageError } from '../core/usage-error';
+import { Namespace } from '../kubernetes/namespace';
+
+/** How a namespace takes part in a mesh. */
+export interface MeshNamespaceOptions {
+  /**
+   * Whether mutual TLS is required of callers.
+   *
+   * @default - what the mesh requires: strict, unless the mesh says otherwise
+   */
+  readonly enforcement?: Enforcement;
+
+  /**
+   * Whether a workload is closed to callers that no `allowFrom` lets in. If not,
+   * a workload without any `allowFrom` is open to every caller.
+   *
+   * @default true
+   */
+  readonly defaultDeny?: boolean;
+
+  /**
+   * Where the objects of the namespace are created, for example a chart of its
+   * own.
+   *
+   * @default - with the mesh
+   */
+  readonly scope?: Construct;
+}
+
+/** @internal */
+export interface MeshNamespaceProps extends MeshNamespaceOptions {
+  readonly mesh: Mesh;
+  /** The Namespace, if another construct emits it. */
+  readonly object?: ApiObject;
+}
+
+/** A namespace enrolled in a mesh. */
+export class MeshNamespace extends Construct implements IMeshClient {
+  /** @internal */
+  public static _create(scope: Construct, name: string, props: MeshNamespaceProps): MeshNamespace {
+    return new MeshNamespace(scope, name, props);
+  }
+
+  /** The name of the namespace. */
+  public readonly name: string;
+
+  /** What callers must do. */
+  public readonly enforcement: Enforcement;
+
+  /** Whether callers that no `allowFrom` lets in are refused. */
+  public readonly defaultDeny: boolean;
+
+  /** @internal */
+  public readonly _mesh: Mesh;
+
+  private readonly byName = new Map<string, MeshWorkload>();
+  private readonly labels = new LabelIndex<MeshService, MeshWorkload>();
+  private readonly allowed: AllowIntent[] = [];
+
+  private constructor(scope: Construct, name: string, props: MeshNamespaceProps) {
+    super(scope, name);
+    const problem = dnsLabelProblem(name);
+    if (problem) {
+      throw usageError(this, `addNamespace("${name}")`, problem, 'Write the name of a namespace, for example "shop".');
+    }
+    this.name = name;
+    this._mesh = props.mesh;
+    this.enforcement = props.enforcement ?? props.mesh.enforcement;
+    this.defaultDeny = props.defaultDeny ?? true;
+
+    const marks = this._mesh._provider.namespaceMetadata(this._intent);
+    if (props.object) {
+      Object.entries(marks.labels ?? {}).forEach(([key, value]) => props.object!.metadata.addLabel(key, value));
+      Object.entries(marks.annotations ?? {}).forEach(([key, value]) => props.object!.metadata.addAnnotation(key, value));
+    } else {
+      new Namespace(this, 'namespace', { name, ...marks });
+    }
+    this._mesh._provider.emitNamespace(this._intent);
+  }
+
+  /**
+   * Describes a workload of the namespace: pods with common labels that run
+   * under one service account. The pods themselves are deployed by whoever
+   * deploys them; see `adopt` if that is this app.
+   *
+   * @param name the name of the workload, for messages and in object names
+   * @throws if there is a workload of that name
+   */
+  public addWorkload(name: string, props: MeshWorkloadProps = {}): MeshWorkload {
+    if (this.byName.has(name)) {
+      throw usageError(this, `addWorkload("${name}")`, 'there is a workload of that name', `Give it another name, or use the one there is: workload("${name}").`);
+    }
+    const workload = MeshWorkload._create(this, name, props);
+    this.byName.set(name, workload);
+    this.labels.addLabels(workload.labels, workload);
+    this.labels.selecting(workload.labels).forEach(service => service._emit());
+    return workload;
+  }
+
+  /**
+   * Describes a Service of the namespace, so that its callers can be held to
+   * mutual TLS where that is safe.
+   *
+   * @param name the name of the Service
+   */
+  public addService(name: string, props: MeshServiceProps): MeshService {
+    const service = MeshService._create(this, name, props);
+    this.labels.addSelector(service.selector, service);
+    service._emit();
+    return service;
+  }
+
+  /**
+   * Makes workloads of the Deployments, StatefulSets, DaemonSets, ReplicaSets,
+   * Jobs, CronJobs and Pods under a construct, and takes note of its Services:
+   * an `Include`, a `Helm`, any version of cdk8s-plus, plain ApiObjects. Objects
+   * of other namespaces are left alone; objects without a namespace are put
+   * into this one. Pods that opt out of the mesh become workloads that are not
+   * enrolled.
+   *
+   * @returns the workloads, in the order of their objects
+   * @throws if two of them have the same name, or there is none
+   */
+  public adopt(construct: IConstruct): MeshWorkload[] {
+    const found = discover(construct, this.name);
+    if (found.workloads.length === 0) {
+      throw usageError(this, `adopt(${construct.node.path})`, `no workload of namespace "${this.name}" is in it`, 'Pass the construct that contains the Deployments, for example the Include itself.');
+    }
+    const workloads = found.workloads.map(({ name, marks, ...props }) => this.addWorkload(name, {
+      ...props,
+      enrolled: this._mesh._provider.enrols(marks),
+    }));
+    found.services.forEach(({ name, ...props }) => this.addService(name, props));
+    return workloads;
+  }
+
+  /**
+   * A workload of the namespace by name.
+   *
+   * @throws if there is none
+   */
+  public workload(name: string): MeshWorkload {
+    const workload = this.byName.get(name);
+    if (!workload) {
+      throw usageError(this, `workload("${name}")`, 'no such workload', `Known here: ${[...this.byName.keys()].join(', ') || 'none'}.${didYouMean(name, this.byName.keys())}`);
+    }
+    return workload;
+  }
+
+  /** The workloads, in the order in which they were added. */
+  public get workloads(): MeshWorkload[] {
+    return [...this.byName.values()];
+  }
+
+  /** Lets a caller reach every workload of the namespace, on every port. */
+  public allowFrom(...clients: IMeshClient[]): void {
+    for (const client of clients) {
+      this.allowed.push({ client: this._clientOf(client) });
+    }
+    this._mesh._provider.emitNamespace(this._intent);
+  }
+
+  /** The identity of every workload of the namespace. */
+  public toMeshClient(): MeshClientConfig {
+    return { namespace: this.name, mesh: this._mesh._provider.name };
+  }
+
+  /** @internal */
+  public get _intent(): NamespaceIntent {
+    return { scope: this, name: this.name, enforcement: this.enforcement, defaultDeny: this.defaultDeny, allowed: this.allowed };
+  }
+
+  /** @internal */
+  public _workloadsBehind(selector: Record<string, string>): MeshWorkload[] {
+    return this.labels.selectedBy(selector);
+  }
+
+  /**
+   * The identity of a caller, refused if it belongs to another kind of mesh.
+   *
+   * @internal
+   */
+  public _clientOf(client: IMeshClient): MeshClientConfig {
+    const config = client.toMeshClient();
+    const mesh = this._mesh._provider.name;
+    if (config.mesh !== undefined && config.mesh !== mesh) {
+      throw usageError(this, `allowFrom(${config.namespace}/${config.serviceAccount ?? '*'})`, `the caller has its identity in ${config.mesh}, which ${mesh} does not know`, 'Let it in through an ingress gateway, or enrol it in the same mesh.');
+    }
+    return config;
+  }
+}

@@ -1,0 +1,112 @@
+import { Construct } from 'constructs';
+import type { ExternalTls } from './external-tls';
+import type { MeshCapabilities, PortMode } from './mesh-capabilities';
+import { MeshClientConfig } from './mesh-client';
+import { Enforcement } from '../core/enforcement';
+import { TemporaryException } from '../core/temporary-exception';
+import { WorkloadPort } from '../core/workload-port';
+
+/**
+ * What a mesh implements: from what was asked for, in neutral terms, to objects
+ * of its own. To add a mesh is to write one of these; nothing else changes.
+ *
+ * Each `emit…` is called when its subject comes into being and again whenever
+ * more is asked of it. It creates what is missing and removes what no longer
+ * holds; what the objects contain is read when the app is synthesized.
+ *
+ * @internal
+ */
+export interface MeshProvider {
+  /** The name of the mesh in messages, for example `Istio`. */
+  readonly name: string;
+  /** What can be said in this mesh. What cannot is refused at the call. */
+  readonly capabilities: MeshCapabilities;
+  /** The labels and annotations that enrol a namespace and set its policy. */
+  namespaceMetadata(namespace: NamespaceIntent): ObjectMarks;
+  /** Whether a pod with these marks, in an enrolled namespace, takes part in the mesh. */
+  enrols(pod: PodIntent): boolean;
+  emitNamespace(namespace: NamespaceIntent): void;
+  emitWorkload(workload: WorkloadIntent): void;
+  emitService(service: ServiceIntent): void;
+  emitExternalService(service: ExternalServiceIntent): void;
+}
+
+/** Labels and annotations. */
+export interface ObjectMarks {
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** What decides whether a pod is enrolled. */
+export interface PodIntent extends ObjectMarks {
+  readonly hostNetwork?: boolean;
+}
+
+/** Who may call, and on which ports; on all of them if undefined. */
+export interface AllowIntent {
+  readonly client: MeshClientConfig;
+  readonly ports?: number[];
+}
+
+/** A container port outside strict mutual TLS. */
+export interface PortExemption extends TemporaryException {
+  readonly port: number;
+  readonly mode: PortMode;
+  readonly ipBlocks?: string[];
+}
+
+/** What was asked for a namespace. */
+export interface NamespaceIntent {
+  readonly scope: Construct;
+  readonly name: string;
+  readonly enforcement: Enforcement;
+  readonly defaultDeny: boolean;
+  readonly allowed: AllowIntent[];
+}
+
+/** What was asked for a workload. */
+export interface WorkloadIntent {
+  readonly scope: Construct;
+  readonly namespace: NamespaceIntent;
+  readonly name: string;
+  readonly enrolled: boolean;
+  readonly labels: Record<string, string>;
+  readonly serviceAccountName: string;
+  readonly ports: WorkloadPort[];
+  /** Undefined where the namespace decides. */
+  readonly enforcement?: Enforcement;
+  readonly exemptions: PortExemption[];
+  readonly allowed: AllowIntent[];
+}
+
+/** A Service, and the workloads behind it. */
+export interface ServiceIntent {
+  readonly scope: Construct;
+  readonly namespace: NamespaceIntent;
+  readonly name: string;
+  readonly kind: ServiceKind;
+  readonly ports: ServicePort[];
+  readonly workloads: WorkloadIntent[];
+}
+
+/** How a Service finds its endpoints. */
+export enum ServiceKind { CLUSTER_IP, HEADLESS, EXTERNAL_NAME, WITHOUT_SELECTOR }
+
+/** A port of a Service and the container port behind it. */
+export interface ServicePort {
+  readonly port: number;
+  /** A number, or the name of a container port. */
+  readonly targetPort: number | string;
+}
+
+/** A service outside the mesh, and who calls it. */
+export interface ExternalServiceIntent {
+  readonly scope: Construct;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly clientPort: number;
+  readonly protocol: WorkloadPort['protocol'];
+  readonly tls: ExternalTls;
+  readonly clients: WorkloadIntent[];
+}

@@ -1,0 +1,255 @@
+import { Construct } from 'constructs';
+import { MeshCapabilities, PortMode } from './mesh-capabilities';
+import { IMeshClient, MeshClientConfig } from './mesh-client';
+import type { MeshNamespace } from './mesh-namespace';
+import type { AllowIntent, PortExemption, WorkloadIntent } from './mesh-provider';
+import { Enforcement } from '../core/enforcement';
+import { dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../core/kubernetes-names';
+import { TemporaryException, temporaryExceptionProblem } from '../core/temporary-exception';
+import { usageError } from '../core/usage-error';
+import { portProblem, WorkloadPort } from '../core/workload-port';
+
+/** A workload of an enrolled namespace. */
+export interface MeshWorkloadProps {
+  /**
+   * The container ports on which the workload listens. Callers are let in on
+   * these alone.
+   *
+   * @default - not known: callers are let in on every port
+   */
+  readonly ports?: WorkloadPort[];
+
+  /**
+   * The labels that its pods have and no other pods of the namespace.
+   *
+   * @default - `app: <name>`
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * The service account of its pods: the identity by which it is let in elsewhere.
+   *
+   * @default - the name of the workload
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Whether mutual TLS is required of callers.
+   *
+   * @default - what the namespace requires
+   */
+  readonly enforcement?: Enforcement;
+
+  /**
+   * Whether its pods take part in the mesh. A workload that does not has no
+   * identity: it cannot be let in anywhere, and nothing protects it.
+   *
+   * @default true
+   */
+  readonly enrolled?: boolean;
+}
+
+/** On which ports callers are let in. */
+export interface AllowFromOptions {
+  /**
+   * The container ports on which the caller is let in.
+   *
+   * @default - every port of the workload
+   */
+  readonly ports?: number[];
+}
+
+/** A port outside strict mutual TLS: how, why and until when. */
+export interface PortExemptionOptions extends TemporaryException {
+  /**
+   * What the port accepts.
+   *
+   * @default PortMode.PERMISSIVE
+   */
+  readonly mode?: PortMode;
+
+  /**
+   * The addresses (CIDR blocks) from which callers without an identity are let
+   * in on this port.
+   *
+   * @default - every address
+   */
+  readonly ipBlocks?: string[];
+}
+
+/** Pods of one kind in an enrolled namespace, and who may call them. */
+export class MeshWorkload extends Construct implements IMeshClient {
+  /** @internal */
+  public static _create(namespace: MeshNamespace, name: string, props: MeshWorkloadProps): MeshWorkload {
+    return new MeshWorkload(namespace, name, props);
+  }
+
+  /** The name of the workload. */
+  public readonly name: string;
+
+  /** The namespace of the workload. */
+  public readonly namespace: MeshNamespace;
+
+  /** The service account of its pods. */
+  public readonly serviceAccountName: string;
+
+  /** Whether its pods take part in the mesh. */
+  public readonly enrolled: boolean;
+
+  /** @internal */
+  public readonly _intent: WorkloadIntent;
+
+  private readonly podLabels: Record<string, string>;
+  private readonly containerPorts: WorkloadPort[];
+  private readonly allowed: AllowIntent[] = [];
+  private readonly exemptions: PortExemption[] = [];
+
+  private constructor(namespace: MeshNamespace, name: string, props: MeshWorkloadProps) {
+    super(namespace, name);
+    this.name = name;
+    this.namespace = namespace;
+    this.serviceAccountName = props.serviceAccountName ?? name;
+    this.enrolled = props.enrolled ?? true;
+    this.podLabels = { ...(props.labels ?? { app: name }) };
+    this.containerPorts = [...(props.ports ?? [])];
+    this.checkNames();
+    if (props.enforcement) {
+      this.require('workloadEnforcement', `addWorkload("${name}", { enforcement })`);
+    }
+    this._intent = {
+      scope: this,
+      namespace: namespace._intent,
+      name,
+      enrolled: this.enrolled,
+      labels: this.podLabels,
+      serviceAccountName: this.serviceAccountName,
+      ports: this.containerPorts,
+      enforcement: props.enforcement,
+      exemptions: this.exemptions,
+      allowed: this.allowed,
+    };
+    this.emit();
+  }
+
+  /** The labels that its pods have and no other pods of the namespace. */
+  public get labels(): { [key: string]: string } {
+    return { ...this.podLabels };
+  }
+
+  /** The container ports on which it listens; empty if they are not known. */
+  public get ports(): WorkloadPort[] {
+    return [...this.containerPorts];
+  }
+
+  /**
+   * Lets a caller in, by its identity: another workload, a whole namespace, an
+   * ingress gateway.
+   *
+   * @throws if the caller has no identity in this mesh, or a port is not one of the workload's
+   */
+  public allowFrom(client: IMeshClient, options: AllowFromOptions = {}): void {
+    const config = this.namespace._clientOf(client);
+    const call = `allowFrom(${config.namespace}/${config.serviceAccount ?? '*'})`;
+    this.requireServer(call);
+    options.ports?.forEach(port => this.requirePort(call, port));
+    this.allowed.push({ client: config, ports: options.ports ? [...options.ports] : undefined });
+    this.emit();
+  }
+
+  /**
+   * Takes a container port out of strict mutual TLS until a date, for a caller
+   * that cannot be enrolled: a scraper outside the mesh, a load balancer's health
+   * check, a webhook that the API server calls. Callers without an identity are
+   * let in on this port; callers with one still need `allowFrom`.
+   *
+   * @param port the container port
+   * @throws if the reason or the end is missing, or the port is not one of the workload's
+   */
+  public exemptPort(port: number, options: PortExemptionOptions): void {
+    const call = `exemptPort(${port})`;
+    const mode = options?.mode ?? PortMode.PERMISSIVE;
+    const wrong = temporaryExceptionProblem(options ?? {});
+    if (wrong) {
+      throw usageError(this, call, wrong.problem, wrong.remedy);
+    }
+    this.require(mode === PortMode.PERMISSIVE ? 'permissivePort' : 'plaintextPort', call);
+    this.requireServer(call);
+    this.requirePort(call, port);
+    if (this.exemptions.some(exemption => exemption.port === port)) {
+      throw usageError(this, call, 'the port is exempt already', 'Keep one exemption for each port.');
+    }
+    const { reason, until, ipBlocks } = options;
+    this.exemptions.push({ port, mode, reason, until, ipBlocks });
+    this.emit();
+  }
+
+  /**
+   * The identity of the workload.
+   *
+   * @throws if the workload is not enrolled
+   */
+  public toMeshClient(): MeshClientConfig {
+    if (!this.enrolled) {
+      throw usageError(this, `allowFrom(${this.namespace.name}/${this.name})`, 'the caller is not enrolled in the mesh, so it has no identity', 'Enrol its pods, or exempt the port that it calls: exemptPort(port, { reason, until }).');
+    }
+    return { namespace: this.namespace.name, serviceAccount: this.serviceAccountName, mesh: this.namespace._mesh._provider.name };
+  }
+
+  private emit(): void {
+    this.namespace._mesh._provider.emitWorkload(this._intent);
+  }
+
+  private require(capability: keyof MeshCapabilities, call: string): void {
+    const { name, capabilities } = this.namespace._mesh._provider;
+    const answer = capabilities[capability];
+    if (answer !== true) {
+      throw usageError(this, call, `${name} cannot express this`, answer.instead);
+    }
+  }
+
+  /** Policies select pods by label and are enforced by their proxy. */
+  private requireServer(call: string): void {
+    if (!this.enrolled) {
+      throw usageError(this, call, 'the workload is not enrolled in the mesh, so nothing would enforce this', 'Enrol its pods first.');
+    }
+    if (Object.keys(this.podLabels).length === 0) {
+      throw usageError(this, call, 'its pods have no labels, so no policy can select them', 'Add a label to the pod template, for example app: "' + this.name + '".');
+    }
+  }
+
+  private requirePort(call: string, port: number): void {
+    const problem = portProblem(port);
+    if (problem) {
+      throw usageError(this, call, problem, 'Give the number of a container port, for example 8080.');
+    }
+    if (this.containerPorts.length > 0 && !this.containerPorts.some(known => known.port === port)) {
+      const known = this.containerPorts.map(({ port: number }) => number).join(', ');
+      throw usageError(this, call, `the workload does not listen on container port ${port}`, `Its container ports are ${known}; the port of a Service in front of it is not meant here.`);
+    }
+  }
+
+  private checkNames(): void {
+    const call = `addWorkload("${this.name}")`;
+    const problem = dnsSubdomainProblem(this.name);
+    if (problem) {
+      throw usageError(this, call, problem, 'Write a name as Kubernetes has them, for example "web".');
+    }
+    const accountProblem = dnsSubdomainProblem(this.serviceAccountName);
+    if (accountProblem) {
+      throw usageError(this, call, `serviceAccountName "${this.serviceAccountName}" ${accountProblem}`, 'Write the name of a ServiceAccount.');
+    }
+    for (const [key, value] of Object.entries(this.podLabels)) {
+      const labelProblem = qualifiedNameProblem(key) ?? labelValueProblem(value);
+      if (labelProblem) {
+        throw usageError(this, call, `label "${key}: ${value}" ${labelProblem}`, 'Write the labels that the pods have.');
+      }
+    }
+    const seen = new Set<number>();
+    for (const { port } of this.containerPorts) {
+      if (seen.has(port)) {
+        throw usageError(this, call, `container port ${port} is given twice`, 'Name each container port once.');
+      }
+      seen.add(port);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { ExternalService, ExternalServiceProps } from './external-service';
+import { MeshNamespace, MeshNamespaceOptions } from './mesh-namespace';
+import type { MeshProvider } from './mesh-provider';
+import { Enforcement } from '../core/enforcement';
+import { didYouMean } from '../core/suggestion';
+import { usageError } from '../core/usage-error';
+
+/**
+ * A service mesh, as far as all meshes are alike: namespaces that are enrolled
+ * in it, and services outside that its workloads call.
+ */
+export abstract class Mesh extends Construct {
+  /** What namespaces require unless they say otherwise. */
+  public abstract readonly enforcement: Enforcement;
+
+  /** @internal */
+  public abstract readonly _provider: MeshProvider;
+
+  private readonly enrolled = new Map<string, MeshNamespace>();
+
+  /**
+   * Enrols a namespace and emits it: labelled for the mesh, strict mutual TLS,
+   * and closed to every caller that no `allowFrom` lets in.
+   *
+   * @param name the name of the namespace
+   * @throws if the namespace is enrolled already or the name is not a DNS label
+   */
+  public addNamespace(name: string, options: MeshNamespaceOptions = {}): MeshNamespace {
+    return this.enrol(name, options);
+  }
+
+  /**
+   * Enrols a namespace that another construct emits: any version of cdk8s-plus,
+   * an included manifest, a plain ApiObject. The labels that enrol it are added
+   * to that object.
+   *
+   * @throws if the construct is not one Namespace object
+   */
+  public enrolNamespace(namespace: IConstruct, options: MeshNamespaceOptions = {}): MeshNamespace {
+    const object = ApiObject.of(namespace);
+    if (object.kind !== 'Namespace') {
+      throw usageError(this, `enrolNamespace(${namespace.node.path})`, `this is a ${object.kind}, not a Namespace`, 'Pass the construct of the Namespace, or use addNamespace(name) to have one emitted.');
+    }
+    return this.enrol(object.name, options, object);
+  }
+
+  /**
+   * An enrolled namespace by name.
+   *
+   * @throws if no such namespace is enrolled
+   */
+  public namespace(name: string): MeshNamespace {
+    const namespace = this.enrolled.get(name);
+    if (!namespace) {
+      throw usageError(this, `namespace("${name}")`, 'no such namespace is enrolled', `Enrol it with addNamespace("${name}").${didYouMean(name, this.enrolled.keys())}`);
+    }
+    return namespace;
+  }
+
+  /** The enrolled namespaces, in the order in which they were enrolled. */
+  public get namespaces(): MeshNamespace[] {
+    return [...this.enrolled.values()];
+  }
+
+  /** Describes a service outside the mesh that workloads of the mesh call. */
+  public addExternalService(name: string, props: ExternalServiceProps): ExternalService {
+    return ExternalService._create(this, name, props);
+  }
+
+  private enrol(name: string, options: MeshNamespaceOptions, object?: ApiObject): MeshNamespace {
+    if (this.enrolled.has(name)) {
+      throw usageError(this, `addNamespace("${name}")`, 'the namespace is enrolled already', `Use the one there is: namespace("${name}").`);
+    }
+    const namespace = MeshNamespace._create(options.scope ?? this, name, { ...options, mesh: this, object });
+    this.enrolled.set(name, namespace);
+    this._namespaceAdded(namespace);
+    return namespace;
+  }
+
+  /**
+   * Lets a mesh hand its trust to a namespace that has just been enrolled.
+   *
+   * @internal
+   */
+  protected _namespaceAdded(_namespace: MeshNamespace): void { }
+}
