@@ -1,1 +1,4 @@
-export {};
+export * from './client-tls';
+export * from './destination-rule';
+export * from './export-to';
+export * from './peer-authentication';
