@@ -1,1 +1,15 @@
-export {};
+export * from './certificate';
+export * from './certificate-output';
+export * from './certificate-props';
+export * from './issuer';
+export * from './issuer-ref';
+export * from './issuer-reference';
+export * from './issuer-type';
+export * from './key-usage';
+export * from './name-constraints';
+export * from './private-key';
+export * from './renewal';
+export * from './secret-key';
+export * from './subject';
+export * from './vault';
+export * from './vault-auth';
