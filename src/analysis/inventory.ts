@@ -1,4 +1,4 @@
-import { apiGroup, SourcedManifest } from './manifest';
+import { apiGroup, isObject, SourcedManifest } from './manifest';
 
 /** All objects under analysis, indexed so that no rule needs to search. */
 export class Inventory {
@@ -9,7 +9,7 @@ export class Inventory {
     /** Every object, in the order given. */
     public readonly objects: readonly SourcedManifest[],
   ) {
-    for (const object of objects) {
+    for (const object of objects.filter(isObject)) {
       const { kind, metadata } = object.manifest;
       const kindKey = `${apiGroup(object.manifest)}/${kind}`;
       append(this.byKind, kindKey, object);

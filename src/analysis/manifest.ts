@@ -1,3 +1,4 @@
+import { fieldAt, textAt } from './fields';
 import { ObjectReference, Origin } from '../core/finding';
 
 /**
@@ -26,6 +27,17 @@ export interface SourcedManifest {
   readonly origin: Origin;
 }
 
+/**
+ * Whether something is a Kubernetes object as far as the rules rely on it. What
+ * is not, such as an object that is named when it is created, belongs to no
+ * index and is not judged.
+ */
+export function isObject({ manifest }: SourcedManifest): boolean {
+  const namespace = fieldAt(manifest, 'metadata', 'namespace');
+  return [textAt(manifest, 'apiVersion'), textAt(manifest, 'kind'), textAt(manifest, 'metadata', 'name')].every(Boolean)
+    && (namespace === undefined || typeof namespace === 'string');
+}
+
 /** The API group: `cert-manager.io` of `cert-manager.io/v1`, and the empty text for the core group. */
 export function apiGroup(manifest: Manifest): string {
   const slash = manifest.apiVersion.indexOf('/');
@@ -36,7 +48,7 @@ export function apiGroup(manifest: Manifest): string {
 export function referenceTo(manifest: Manifest, field?: string): ObjectReference {
   return {
     kind: manifest.kind,
-    ...(manifest.metadata.namespace !== undefined ? { namespace: manifest.metadata.namespace } : {}),
+    ...(manifest.metadata.namespace ? { namespace: manifest.metadata.namespace } : {}),
     name: manifest.metadata.name,
     ...(field !== undefined ? { field } : {}),
   };

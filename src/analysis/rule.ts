@@ -1,6 +1,6 @@
-import { Finding, Severity } from '../core/finding';
 import { Inventory } from './inventory';
 import { referenceTo, SourcedManifest } from './manifest';
+import { Finding, Severity } from '../core/finding';
 
 /** What a rule may know besides the objects. */
 export interface RuleContext {

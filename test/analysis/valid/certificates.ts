@@ -1,0 +1,65 @@
+import { KEY_USAGES } from '../../../src/analysis/certmanager/certificate-schema';
+import { caCertificate, certificate, PlainObject } from '../objects';
+import { ValidObject } from '../valid-objects';
+
+const window = (change: PlainObject): PlainObject => ({
+  renewal: { policy: 'RenewBefore', windows: [{ cron: '0 2 * * 0', windowDuration: '2h', ...change }] },
+});
+const ACCEPTED: [name: string, spec: PlainObject][] = [
+  ['a common name is enough', {}],
+  ['a DNS name is enough', { commonName: undefined, dnsNames: ['web.shop.svc'] }],
+  ['an IP address is enough', { commonName: undefined, ipAddresses: ['10.0.0.1', 'fd00::1', '::ffff:10.0.0.1'] }],
+  ['an email address is enough', { commonName: undefined, emailAddresses: ['team+mtls@example.com'] }],
+  ['an email address has any domain', { commonName: undefined, emailAddresses: ['a@b', 'ü@example.com', 'a@[10.0.0.1]'] }],
+  ['an other name is enough', { commonName: undefined, otherNames: [{ oid: '1.3.6.1.4.1.311.20.2.3', utf8Value: 'user' }] }],
+  ['a common name has 64 bytes', { commonName: 'a'.repeat(64) }],
+  ['a DNS name has more than 64 bytes', { dnsNames: ['a'.repeat(65)] }],
+  ['an issuer has no kind', { issuerRef: { name: 'ca' } }],
+  ['an issuer has the group of cert-manager', { issuerRef: { name: 'ca', kind: 'ClusterIssuer', group: 'cert-manager.io' } }],
+  ['an external issuer has any kind', { issuerRef: { name: 'pca', kind: 'AWSPCAClusterIssuer', group: 'awspca.cert-manager.io' } }],
+  ['the name of a Secret has dots', { secretName: 'web.shop.tls' }],
+  ['a literal subject is enough', { commonName: undefined, literalSubject: 'CN=web,OU=shop+O=Example;C=DE' }],
+  ['a literal subject has escapes', { commonName: undefined, literalSubject: 'CN=web\\, the shop\\20,DC=corp' }],
+  ['a literal subject has an object identifier', { commonName: undefined, literalSubject: 'CN=web,2.5.4.12=Chief' }],
+  ['a literal subject without a common name stands beside a DNS name', { commonName: undefined, literalSubject: 'O=Example', dnsNames: ['web'] }],
+  ['an RSA key has 2048 bits', { privateKey: { size: 2048 } }],
+  ['an RSA key has 8192 bits', { privateKey: { algorithm: 'RSA', size: 8192 } }],
+  ['an RSA key has an unusual size', { privateKey: { algorithm: 'RSA', size: 2049 } }],
+  ['a key of size zero has the default size', { privateKey: { algorithm: 'ECDSA', size: 0 } }],
+  ['an ECDSA key has 521 bits', { privateKey: { algorithm: 'ECDSA', size: 521 } }],
+  ['the size of an Ed25519 key does not matter', { privateKey: { algorithm: 'Ed25519', size: 521 }, signatureAlgorithm: 'PureEd25519' }],
+  ['an RSA key makes an RSA signature', { signatureAlgorithm: 'SHA512WithRSA' }],
+  ['an ECDSA key makes an ECDSA signature', { privateKey: { algorithm: 'ECDSA' }, signatureAlgorithm: 'ECDSAWithSHA384' }],
+  ['a duration has one hour', { duration: '1h' }],
+  ['a duration has parts', { duration: '1.5h30m', renewBefore: '5m' }],
+  ['a renewal has five minutes', { renewBefore: '5m0s' }],
+  ['a renewal is just less than the duration', { duration: '24h', renewBefore: '23h59m59s' }],
+  ['a percentage alone is not looked at', { renewBeforePercentage: 95 }],
+  ['a percentage of one hour is counted from the wrong end', { duration: '1h', renewBeforePercentage: 1 }],
+  ['a percentage leaves five minutes', { duration: '100h', renewBeforePercentage: 99 }],
+  ['every usage is known', { usages: [...KEY_USAGES] }],
+  ['a revision history keeps one', { revisionHistoryLimit: 1 }],
+  ['the Secret has labels and annotations', { secretTemplate: { labels: { 'example.com/team': 'shop', 'empty': '' }, annotations: { 'example.com/note': 'a = b' } } }],
+  ['the Secret may be injected directly', { secretTemplate: { annotations: { 'cert-manager.io/allow-direct-injection': 'true' } } }],
+  ['an empty template of the Secret changes nothing', { secretTemplate: {} }],
+  ['two output formats are two', { additionalOutputFormats: [{ type: 'DER' }, { type: 'CombinedPEM' }] }],
+  ['a keystore has a password in a Secret', { keystores: { jks: { create: true, passwordSecretRef: { name: 'a', key: 'b' } } } }],
+  ['a keystore has a literal password', { keystores: { pkcs12: { create: true, password: 'a', profile: 'Modern2023' } } }],
+  ['a renewal may be disabled', { renewal: { policy: 'Disabled' } }],
+  ['a renewal may have no windows', { renewal: { policy: 'RenewBefore', windows: [] } }],
+  ['a window has a schedule', window({})],
+  ['a schedule has words, lists, ranges and steps', window({ cron: '0,30 2-4/2 */2 JAN-mar sun' })],
+  ['a schedule has a question mark', window({ cron: '0 2 ? * *' })],
+  ['a schedule has a short form', window({ cron: '@weekly' })],
+  ['a schedule is an interval', window({ cron: '@every 12h' })],
+  ['a schedule has its time zone in front', window({ cron: 'CRON_TZ=Europe/Berlin 0 2 * * *' })],
+  ['a window has a time zone', window({ timezone: 'Europe/Berlin' })],
+  ['a window is in UTC', window({ timezone: 'UTC' })],
+];
+
+/** Certificates at the edge of what cert-manager accepts. */
+export const validCertificates: readonly ValidObject[] = [
+  ...ACCEPTED.map(([name, spec]) => ({ name, object: certificate(spec) })),
+  { name: 'a CA has name constraints', object: caCertificate({ nameConstraints: { critical: true, permitted: { uriDomains: ['prod.example.com'] } } }) },
+  { name: 'a CA excludes names', object: caCertificate({ nameConstraints: { excluded: {} } }) },
+];
