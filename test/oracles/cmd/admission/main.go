@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() {
-		if err != nil && logs != "" {
+		if err != nil && logs != "" && ctx.Err() == nil {
 			err = fmt.Errorf("%w\nthe last of the logs:\n%s", err, tail(logs, 30))
 		}
 	}()
@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer hooks.Stop()
 
-	results, err := admit.Run(ctx, plane.Config, in.Cases)
+	results, err := admit.Run(ctx, plane.Config, webhooks.Judges(), in.Cases)
 	if err != nil {
 		return because(ctx, err)
 	}

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
-
-	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/webhooks"
 )
 
 // The API server applies admission policies and access rules from copies that
@@ -66,7 +64,7 @@ func policyBarrier(name string) barrier {
 			}`, name),
 		},
 		inForce: func(ctx context.Context, c *client) (bool, error) {
-			o, p, err := c.read(fmt.Sprintf(`{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": %q, "namespace": %q}}`, name, webhooks.Namespace))
+			o, p, err := c.read(fmt.Sprintf(`{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": %q, "namespace": %q}}`, name, Namespace))
 			if err != nil {
 				return false, err
 			}
@@ -83,13 +81,13 @@ func accessBarrier(name string) barrier {
 	role := func(kind, resource string) string {
 		return fmt.Sprintf(`{%s, "kind": %q, "metadata": {"name": %q, "namespace": %q},
 			"rules": [{"apiGroups": ["barrier"], "resources": [%q], "verbs": ["pass"]}]}`,
-			rbac, kind, name, webhooks.Namespace, resource)
+			rbac, kind, name, Namespace, resource)
 	}
 	binding := func(kind string) string {
 		return fmt.Sprintf(`{%s, "kind": "%sBinding", "metadata": {"name": %q, "namespace": %q},
 			"roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": %q, "name": %q},
 			"subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": %q}]}`,
-			rbac, kind, name, webhooks.Namespace, kind, name, name)
+			rbac, kind, name, Namespace, kind, name, name)
 	}
 	return barrier{
 		objects: []string{
@@ -110,7 +108,7 @@ func accessBarrier(name string) barrier {
 func (c *client) may(ctx context.Context, user, resource string) (bool, error) {
 	body := fmt.Sprintf(`{"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {
 		"user": %q, "resourceAttributes": {"group": "barrier", "resource": %q, "verb": "pass", "namespace": %q}}}`,
-		user, resource, webhooks.Namespace)
+		user, resource, Namespace)
 	content, err := c.rest.Post().AbsPath("/apis/authorization.k8s.io/v1/subjectaccessreviews").
 		SetHeader("Content-Type", "application/json").Body([]byte(body)).DoRaw(ctx)
 	if err != nil {

@@ -65,6 +65,11 @@ func Read(r io.Reader) (Input, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return in, errors.New("reading the cases: more than one JSON document")
 	}
+	for _, c := range in.Cases {
+		if _, err := newItems(c); err != nil {
+			return in, err
+		}
+	}
 	return in, nil
 }
 

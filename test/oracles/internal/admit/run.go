@@ -7,8 +7,9 @@ import (
 	"slices"
 
 	"golang.org/x/sync/errgroup"
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
 )
 
@@ -16,12 +17,12 @@ import (
 const atOnce = 16
 
 // Run judges all cases. The results are in the order of the input.
-func Run(ctx context.Context, config *rest.Config, cases []Case) ([]Result, error) {
+func Run(ctx context.Context, config *rest.Config, judges []Judge, cases []Case) ([]Result, error) {
 	c, err := newClient(config)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{client: c}
+	r := &run{client: c, judges: judges}
 	var all []*item
 	var tried []*item
 	for _, cs := range cases {
@@ -75,36 +76,35 @@ func newItems(c Case) ([]*item, error) {
 
 func (it *item) isNamespace() bool { return it.kind.Group == "" && it.kind.Kind == "Namespace" }
 
-func (it *item) isPolicy() bool {
-	return it.kind.Group == "admissionregistration.k8s.io"
-}
+func (it *item) isDefinition() bool { return it.kind.Kind == "CustomResourceDefinition" }
 
-func (it *item) isAccess() bool {
-	return it.kind.Group == "rbac.authorization.k8s.io"
+func (it *item) isPolicy() bool { return it.kind.Group == "admissionregistration.k8s.io" }
+
+func (it *item) isAccess() bool { return it.kind.Group == "rbac.authorization.k8s.io" }
+
+type run struct {
+	client *client
+	judges []Judge
+	// What was stored or removed since the last barrier of its sort.
+	policiesChanged, accessChanged bool
+	barriers                       int
 }
 
 // conclude writes the verdict down; an error that is none ends the run, since
 // "not admitted" would be a lie.
-func (it *item) conclude(a answer) error {
+func (r *run) conclude(it *item, a answer) error {
 	it.result.Warnings = a.warnings
 	if a.err == nil {
 		it.result.Admitted = true
-		it.result.Judge = admitter(it.kind.Group)
+		it.result.Judge = admitter(r.judges, it.kind.Group)
 		return nil
 	}
 	var ok bool
-	it.result.Judge, it.result.Message, ok = refusal(a.err)
+	it.result.Judge, it.result.Message, ok = refuser(r.judges, a.err)
 	if !ok {
 		return fmt.Errorf("no verdict on object %d of case %q, %s %s: %w", it.result.Index, it.result.Case, it.result.Kind, it.result.Name, a.err)
 	}
 	return nil
-}
-
-type run struct {
-	client *client
-	// What was stored or removed since the last barrier of its sort.
-	policiesChanged, accessChanged bool
-	barriers                       int
 }
 
 // try judges each object by itself, in a dry run: nothing is stored.
@@ -151,9 +151,9 @@ func each[T any](ctx context.Context, all []T, do func(context.Context, T) error
 func (r *run) tryOne(ctx context.Context, it *item) error {
 	p, err := r.client.locate(it.object)
 	if err != nil {
-		return it.conclude(answer{err: err})
+		return r.conclude(it, answer{err: err})
 	}
-	return it.conclude(r.client.send(ctx, p, it.object, true))
+	return r.conclude(it, r.client.send(ctx, p, it.object, true))
 }
 
 // apply creates the objects of one case in order, then takes everything back.
@@ -177,7 +177,7 @@ func (r *run) apply(ctx context.Context, items []*item) error {
 		}
 		p, err := r.client.locate(it.object)
 		if err != nil {
-			if err := it.conclude(answer{err: err}); err != nil {
+			if err := r.conclude(it, answer{err: err}); err != nil {
 				return err
 			}
 			continue
@@ -193,25 +193,36 @@ func (r *run) apply(ctx context.Context, items []*item) error {
 			}
 		}
 		a := r.client.send(ctx, p, it.object, false)
-		if err := it.conclude(a); err != nil {
+		if err := r.conclude(it, a); err != nil {
 			return err
 		}
 		if a.err != nil {
 			continue
 		}
-		r.policiesChanged = r.policiesChanged || it.isPolicy()
-		r.accessChanged = r.accessChanged || it.isAccess()
+		r.note([]*item{it})
 		if a.before != nil {
 			undo = append(undo, func(ctx context.Context) error { return r.client.restore(ctx, p, a.before) })
 			continue
 		}
-		remove(p)
-		made, err := r.consequences(ctx, it, p)
-		if err != nil {
-			return err
-		}
-		for _, p := range made {
+		if it.isDefinition() {
+			kinds, err := definedKinds(it.body)
+			if err != nil {
+				return err
+			}
+			undo = append(undo, func(ctx context.Context) error { return r.client.waitServed(ctx, kinds, false) })
 			remove(p)
+			if err := r.client.waitServed(ctx, kinds, true); err != nil {
+				return err
+			}
+			continue
+		}
+		remove(p)
+		if it.isNamespace() {
+			account, err := r.client.makeDefaultAccount(ctx, it.meta.Name)
+			if err != nil {
+				return err
+			}
+			remove(account)
 		}
 	}
 	for _, step := range slices.Backward(undo) {
@@ -219,22 +230,18 @@ func (r *run) apply(ctx context.Context, items []*item) error {
 			return fmt.Errorf("cleaning up: %w", err)
 		}
 	}
+	r.note(items) // what was stored is now removed: a change like the first
 	return nil
 }
 
-// consequences does what controllers would do after an object was created, as
-// far as later objects need it, and returns what that made.
-func (r *run) consequences(ctx context.Context, it *item, p place) ([]place, error) {
-	switch {
-	case it.isNamespace():
-		account, err := r.client.makeDefaultAccount(ctx, it.meta.Name)
-		return []place{account}, err
-	case it.kind.Kind == "CustomResourceDefinition":
-		return nil, poll(ctx, "custom resource definition "+p.name, func(ctx context.Context) (bool, error) {
-			return r.client.served(ctx, p)
-		})
+// note remembers what the API server has to catch up with before the next object.
+func (r *run) note(items []*item) {
+	for _, it := range items {
+		if it.result.Admitted {
+			r.policiesChanged = r.policiesChanged || it.isPolicy()
+			r.accessChanged = r.accessChanged || it.isAccess()
+		}
 	}
-	return nil, nil
 }
 
 // settle waits until the API server acts on the policies, and for those who need
@@ -292,39 +299,34 @@ func (c *client) makeDefaultAccount(ctx context.Context, namespace string) (plac
 	return p, err
 }
 
-// served tells whether the resource of a custom resource definition can be used.
-func (c *client) served(ctx context.Context, p place) (bool, error) {
-	u, err := c.get(ctx, p)
-	if err != nil {
-		return false, err
+// definedKinds are the kinds that a custom resource definition brings.
+func definedKinds(body []byte) ([]schema.GroupVersionKind, error) {
+	var crd apiextensions.CustomResourceDefinition
+	if err := json.Unmarshal(body, &crd); err != nil {
+		return nil, err
 	}
-	conditions, _, _ := unstructured.NestedSlice(u.Object, "status", "conditions")
-	if !slices.ContainsFunc(conditions, func(condition any) bool {
-		fields, _ := condition.(map[string]any)
-		return fields["type"] == "Established" && fields["status"] == "True"
-	}) {
-		return false, nil
-	}
-	group, _, _ := unstructured.NestedString(u.Object, "spec", "group")
-	plural, _, _ := unstructured.NestedString(u.Object, "spec", "names", "plural")
-	versions, _, _ := unstructured.NestedSlice(u.Object, "spec", "versions")
-	for _, version := range versions {
-		fields, _ := version.(map[string]any)
-		if fields["served"] != true {
-			continue
-		}
-		content, err := c.rest.Get().AbsPath("/apis", group, fmt.Sprint(fields["name"])).DoRaw(ctx)
-		if err != nil {
-			return false, nil
-		}
-		var list struct{ Resources []struct{ Name string } }
-		if err := json.Unmarshal(content, &list); err != nil {
-			return false, err
-		}
-		if !slices.ContainsFunc(list.Resources, func(r struct{ Name string }) bool { return r.Name == plural }) {
-			return false, nil
+	var kinds []schema.GroupVersionKind
+	for _, version := range crd.Spec.Versions {
+		if version.Served {
+			kinds = append(kinds, schema.GroupVersionKind{Group: crd.Spec.Group, Version: version.Name, Kind: crd.Spec.Names.Kind})
 		}
 	}
-	c.mapper.Reset()
-	return true, nil
+	return kinds, nil
+}
+
+// waitServed waits until the API server serves kinds, or no longer does.
+func (c *client) waitServed(ctx context.Context, kinds []schema.GroupVersionKind, want bool) error {
+	return poll(ctx, fmt.Sprintf("custom resources %v to come or go", kinds), func(ctx context.Context) (bool, error) {
+		c.mapper.Reset()
+		for _, kind := range kinds {
+			p, err := c.locate(object{kind: kind})
+			if err == nil {
+				err = c.rest.Get().AbsPath(p.collection...).Do(ctx).Error()
+			}
+			if (err == nil) != want {
+				return false, nil
+			}
+		}
+		return true, nil
+	})
 }

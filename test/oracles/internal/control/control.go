@@ -136,10 +136,14 @@ func (p *Plane) start(ctx context.Context, dir string) error {
 		defer close(p.done)
 		p.err = prepared.Run(running)
 	}()
-	if err := p.waitReady(ctx); err != nil {
+	client, err := kubernetes.NewForConfig(p.Config)
+	if err != nil {
+		return err
+	}
+	if err := p.waitReady(ctx, client); err != nil {
 		return fmt.Errorf("waiting for kube-apiserver: %w", err)
 	}
-	return nil
+	return fillRoles(ctx, client)
 }
 
 func (p *Plane) startEtcd(ctx context.Context, dir string) error {
@@ -149,7 +153,8 @@ func (p *Plane) startEtcd(ctx context.Context, dir string) error {
 	cfg.ListenClientUrls, cfg.AdvertiseClientUrls = loopback, loopback
 	cfg.ListenPeerUrls, cfg.AdvertisePeerUrls = loopback, loopback
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
-	cfg.UnsafeNoFsync = true // the data does not outlive the process
+	cfg.EnableGRPCGateway = false // it would dial the port that was asked for, which is 0
+	cfg.UnsafeNoFsync = true      // the data does not outlive the process
 	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop())
 
 	etcd, err := embed.StartEtcd(cfg)
@@ -222,11 +227,7 @@ func (p *Plane) credentials(dir, address string) ([]string, error) {
 	}, nil
 }
 
-func (p *Plane) waitReady(ctx context.Context) error {
-	client, err := kubernetes.NewForConfig(p.Config)
-	if err != nil {
-		return err
-	}
+func (p *Plane) waitReady(ctx context.Context, client *kubernetes.Clientset) error {
 	return wait.PollUntilContextCancel(ctx, 20*time.Millisecond, true, func(ctx context.Context) (bool, error) {
 		select {
 		case <-p.done:

@@ -19,6 +19,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/utils/ptr"
+
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/admit"
 )
 
 // ApproverPolicyCommand is the first argument that makes this binary run
@@ -32,10 +34,12 @@ const (
 	approverSecret  = "cert-manager-approver-policy-tls"
 )
 
-var approverPolicy = Webhook{
-	Judge:     "approver-policy",
-	Name:      "policy.cert-manager.io",
-	Groups:    []string{"policy.cert-manager.io"},
+var approverPolicy = webhook{
+	Judge: admit.Judge{
+		Name:    "approver-policy",
+		Webhook: "policy.cert-manager.io",
+		Groups:  []string{"policy.cert-manager.io"},
+	},
 	versions:  []string{"*"},
 	resources: []string{"certificaterequestpolicies"},
 	probe: &unstructured.Unstructured{Object: map[string]any{
@@ -77,13 +81,13 @@ func startApproverPolicy(ctx context.Context, client kubernetes.Interface, kubec
 	}
 	cmd := exec.Command(self, ApproverPolicyCommand,
 		"--kubeconfig="+kubeconfig,
-		"--leader-election-namespace="+Namespace,
+		"--leader-election-namespace="+admit.Namespace,
 		"--metrics-bind-address=0",
 		"--readiness-probe-bind-address=0",
 		"--webhook-host=127.0.0.1",
 		"--webhook-port="+strconv.Itoa(port),
 		"--webhook-service-name="+approverService,
-		"--webhook-ca-secret-namespace="+Namespace,
+		"--webhook-ca-secret-namespace="+admit.Namespace,
 		"--webhook-ca-secret-name="+approverSecret,
 	)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
@@ -102,12 +106,12 @@ func startApproverPolicy(ctx context.Context, client kubernetes.Interface, kubec
 // wanted.
 func prepareApproverPolicy(ctx context.Context, client kubernetes.Interface) error {
 	if _, err := client.CoreV1().Namespaces().Create(ctx, &core.Namespace{
-		ObjectMeta: metav1.ObjectMeta{Name: Namespace},
+		ObjectMeta: metav1.ObjectMeta{Name: admit.Namespace},
 	}, metav1.CreateOptions{}); err != nil {
 		return err
 	}
 	now := metav1.NowMicro()
-	if _, err := client.CoordinationV1().Leases(Namespace).Create(ctx, &coordination.Lease{
+	if _, err := client.CoordinationV1().Leases(admit.Namespace).Create(ctx, &coordination.Lease{
 		ObjectMeta: metav1.ObjectMeta{Name: "policy.cert-manager.io"},
 		Spec: coordination.LeaseSpec{
 			HolderIdentity:       ptr.To("nobody"),
@@ -118,7 +122,7 @@ func prepareApproverPolicy(ctx context.Context, client kubernetes.Interface) err
 	}, metav1.CreateOptions{}); err != nil {
 		return err
 	}
-	_, err := client.CoreV1().Secrets(Namespace).Create(ctx, &core.Secret{
+	_, err := client.CoreV1().Secrets(admit.Namespace).Create(ctx, &core.Secret{
 		ObjectMeta: metav1.ObjectMeta{
 			Name:   approverSecret,
 			Labels: map[string]string{"app.kubernetes.io/managed-by": "approver-policy"},
@@ -132,7 +136,7 @@ func prepareApproverPolicy(ctx context.Context, client kubernetes.Interface) err
 func (c *child) clientConfig(ctx context.Context, client kubernetes.Interface) (admissionregistration.WebhookClientConfig, error) {
 	var ca []byte
 	err := wait.PollUntilContextCancel(ctx, 20*time.Millisecond, true, func(ctx context.Context) (bool, error) {
-		secret, err := client.CoreV1().Secrets(Namespace).Get(ctx, approverSecret, metav1.GetOptions{})
+		secret, err := client.CoreV1().Secrets(admit.Namespace).Get(ctx, approverSecret, metav1.GetOptions{})
 		if err != nil {
 			return false, err
 		}
@@ -142,7 +146,7 @@ func (c *child) clientConfig(ctx context.Context, client kubernetes.Interface) (
 	if err != nil {
 		return admissionregistration.WebhookClientConfig{}, fmt.Errorf("waiting for the CA of approver-policy's webhook: %w", err)
 	}
-	if _, err := client.CoreV1().Services(Namespace).Create(ctx, &core.Service{
+	if _, err := client.CoreV1().Services(admit.Namespace).Create(ctx, &core.Service{
 		ObjectMeta: metav1.ObjectMeta{Name: approverService},
 		Spec:       core.ServiceSpec{Type: core.ServiceTypeExternalName, ExternalName: "127.0.0.1"},
 	}, metav1.CreateOptions{}); err != nil {
@@ -151,7 +155,7 @@ func (c *child) clientConfig(ctx context.Context, client kubernetes.Interface) (
 	return admissionregistration.WebhookClientConfig{
 		CABundle: ca,
 		Service: &admissionregistration.ServiceReference{
-			Namespace: Namespace,
+			Namespace: admit.Namespace,
 			Name:      approverService,
 			Port:      ptr.To(c.port),
 			Path:      ptr.To("/validate-policy-cert-manager-io-v1alpha1-certificaterequestpolicy"),

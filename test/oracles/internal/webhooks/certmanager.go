@@ -24,13 +24,16 @@ import (
 	cmwebhook "github.com/cert-manager/cert-manager/internal/webhook"
 	cmadmission "github.com/cert-manager/cert-manager/pkg/webhook/admission"
 
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/admit"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/control"
 )
 
-var certManager = Webhook{
-	Judge:     "cert-manager",
-	Name:      "webhook.cert-manager.io",
-	Groups:    []string{"cert-manager.io", "acme.cert-manager.io"},
+var certManager = webhook{
+	Judge: admit.Judge{
+		Name:    "cert-manager",
+		Webhook: "webhook.cert-manager.io",
+		Groups:  []string{"cert-manager.io", "acme.cert-manager.io"},
+	},
 	versions:  []string{"v1"},
 	resources: []string{"*/*"},
 	mutates:   "certificaterequests",

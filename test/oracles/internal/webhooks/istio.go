@@ -8,13 +8,16 @@ import (
 	"istio.io/istio/pkg/webhooks/validation/server"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/admit"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/control"
 )
 
-var istio = Webhook{
-	Judge:     "istio",
-	Name:      "rev.validation.istio.io",
-	Groups:    []string{"security.istio.io", "networking.istio.io", "telemetry.istio.io", "extensions.istio.io"},
+var istio = webhook{
+	Judge: admit.Judge{
+		Name:    "istio",
+		Webhook: "rev.validation.istio.io",
+		Groups:  []string{"security.istio.io", "networking.istio.io", "telemetry.istio.io", "extensions.istio.io"},
+	},
 	versions:  []string{"*"},
 	resources: []string{"*"},
 	probe: &unstructured.Unstructured{Object: map[string]any{

@@ -11,15 +11,18 @@ import (
 	"k8s.io/klog/v2"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
 	metrics "sigs.k8s.io/controller-runtime/pkg/metrics/server"
-	"sigs.k8s.io/controller-runtime/pkg/webhook"
+	ctrlwebhook "sigs.k8s.io/controller-runtime/pkg/webhook"
 
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/admit"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/control"
 )
 
-var trustManager = Webhook{
-	Judge:     "trust-manager",
-	Name:      "trust.cert-manager.io",
-	Groups:    []string{"trust.cert-manager.io"},
+var trustManager = webhook{
+	Judge: admit.Judge{
+		Name:    "trust-manager",
+		Webhook: "trust.cert-manager.io",
+		Groups:  []string{"trust.cert-manager.io"},
+	},
 	versions:  []string{"v1alpha1"},
 	resources: []string{"bundles"},
 	probe: &unstructured.Unstructured{Object: map[string]any{
@@ -42,7 +45,7 @@ func mountTrustManager(mux *http.ServeMux, plane *control.Plane) error {
 		Scheme:        scheme,
 		Logger:        klog.Background(),
 		Metrics:       metrics.Options{BindAddress: "0"},
-		WebhookServer: webhook.NewServer(webhook.Options{WebhookMux: registered}),
+		WebhookServer: ctrlwebhook.NewServer(ctrlwebhook.Options{WebhookMux: registered}),
 	})
 	if err != nil {
 		return fmt.Errorf("trust-manager's webhook: %w", err)

@@ -20,21 +20,13 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/utils/ptr"
 
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/admit"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/control"
 )
 
-// Namespace holds what the oracle itself needs in the cluster.
-const Namespace = "cdk8s-mtls-oracles"
-
-// Webhook is one upstream project's admission webhook.
-type Webhook struct {
-	// Judge is the name that verdicts are reported under.
-	Judge string
-	// Name is what the API server calls the webhook in its messages.
-	Name string
-	// Groups are the API groups whose objects the webhook sees.
-	Groups []string
-
+// webhook is the admission webhook of one upstream project.
+type webhook struct {
+	admit.Judge
 	versions, resources []string
 	// mutates names the one resource that the project also has a mutating
 	// webhook for, if any.
@@ -43,8 +35,16 @@ type Webhook struct {
 	probe *unstructured.Unstructured
 }
 
-// All is every webhook that Install registers.
-var All = []Webhook{certManager, trustManager, approverPolicy, istio}
+var all = []webhook{certManager, trustManager, approverPolicy, istio}
+
+// Judges are the projects whose webhooks Install registers.
+func Judges() []admit.Judge {
+	var judges []admit.Judge
+	for _, w := range all {
+		judges = append(judges, w.Judge)
+	}
+	return judges
+}
 
 // Set is the running webhooks.
 type Set struct {
@@ -98,14 +98,14 @@ func (s *Set) install(ctx context.Context, plane *control.Plane) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range All {
+	for _, w := range all {
 		target := func(path string) admissionregistration.WebhookClientConfig {
 			return admissionregistration.WebhookClientConfig{
-				URL:      ptr.To("https://" + address + "/" + w.Judge + path),
+				URL:      ptr.To("https://" + address + "/" + w.Name + path),
 				CABundle: ca,
 			}
 		}
-		if w.Judge == approverPolicy.Judge {
+		if w.Name == approverPolicy.Name {
 			config, err := s.child.clientConfig(ctx, client)
 			if err != nil {
 				return err
@@ -113,7 +113,7 @@ func (s *Set) install(ctx context.Context, plane *control.Plane) error {
 			target = func(string) admissionregistration.WebhookClientConfig { return config }
 		}
 		if err := w.register(ctx, client, target); err != nil {
-			return fmt.Errorf("registering the webhook of %s: %w", w.Judge, err)
+			return fmt.Errorf("registering the webhook of %s: %w", w.Name, err)
 		}
 	}
 	return waitAsked(ctx, plane)
@@ -129,12 +129,12 @@ func (s *Set) serve(mux *http.ServeMux, plane *control.Plane) (string, error) {
 	return listener.Addr().String(), nil
 }
 
-func (w Webhook) register(ctx context.Context, client kubernetes.Interface, target func(path string) admissionregistration.WebhookClientConfig) error {
+func (w webhook) register(ctx context.Context, client kubernetes.Interface, target func(path string) admissionregistration.WebhookClientConfig) error {
 	rule := admissionregistration.Rule{APIGroups: w.Groups, APIVersions: w.versions, Resources: w.resources}
 	_, err := client.AdmissionregistrationV1().ValidatingWebhookConfigurations().Create(ctx, &admissionregistration.ValidatingWebhookConfiguration{
-		ObjectMeta: metav1.ObjectMeta{Name: w.Name},
+		ObjectMeta: metav1.ObjectMeta{Name: w.Webhook},
 		Webhooks: []admissionregistration.ValidatingWebhook{{
-			Name: w.Name,
+			Name: w.Webhook,
 			Rules: []admissionregistration.RuleWithOperations{{
 				Operations: []admissionregistration.OperationType{admissionregistration.Create, admissionregistration.Update},
 				Rule:       rule,
@@ -151,9 +151,9 @@ func (w Webhook) register(ctx context.Context, client kubernetes.Interface, targ
 
 	rule.Resources = []string{w.mutates}
 	_, err = client.AdmissionregistrationV1().MutatingWebhookConfigurations().Create(ctx, &admissionregistration.MutatingWebhookConfiguration{
-		ObjectMeta: metav1.ObjectMeta{Name: w.Name},
+		ObjectMeta: metav1.ObjectMeta{Name: w.Webhook},
 		Webhooks: []admissionregistration.MutatingWebhook{{
-			Name: w.Name,
+			Name: w.Webhook,
 			Rules: []admissionregistration.RuleWithOperations{{
 				Operations: []admissionregistration.OperationType{admissionregistration.Create},
 				Rule:       rule,
@@ -175,7 +175,7 @@ func waitAsked(ctx context.Context, plane *control.Plane) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range All {
+	for _, w := range all {
 		if err := w.waitAsked(ctx, client); err != nil {
 			return err
 		}
@@ -183,7 +183,7 @@ func waitAsked(ctx context.Context, plane *control.Plane) error {
 	return waitMutated(ctx, client)
 }
 
-func (w Webhook) waitAsked(ctx context.Context, client dynamic.Interface) error {
+func (w webhook) waitAsked(ctx context.Context, client dynamic.Interface) error {
 	kind := w.probe.GroupVersionKind()
 	resource := kind.GroupVersion().WithResource(strings.ToLower(kind.Kind) + "s")
 	if strings.HasSuffix(kind.Kind, "Policy") {
@@ -198,10 +198,10 @@ func (w Webhook) waitAsked(ctx context.Context, client dynamic.Interface) error 
 		} else {
 			_, last = objects.Create(ctx, w.probe.DeepCopy(), dryRun)
 		}
-		return last != nil && strings.Contains(last.Error(), fmt.Sprintf("admission webhook %q denied", w.Name)), nil
+		return last != nil && strings.Contains(last.Error(), fmt.Sprintf("admission webhook %q denied", w.Webhook)), nil
 	})
 	if err != nil {
-		return fmt.Errorf("the webhook of %s does not refuse an object that it must refuse (the last answer was: %v): %w", w.Judge, last, err)
+		return fmt.Errorf("the webhook of %s does not refuse an object that it must refuse (the last answer was: %v): %w", w.Name, last, err)
 	}
 	return nil
 }

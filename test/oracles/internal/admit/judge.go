@@ -7,33 +7,38 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-
-	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/webhooks"
 )
 
+// Namespace holds what the oracle itself needs in the cluster.
+const Namespace = "cdk8s-mtls-oracles"
+
+// Judge is an upstream project whose webhook the API server asks.
+type Judge struct {
+	// Name is what its verdicts are reported under.
+	Name string
+	// Webhook is what the API server calls its webhook in messages.
+	Webhook string
+	// Groups are the API groups whose objects it sees.
+	Groups []string
+}
+
+// apiServer is the judge of everything that no project's webhook refuses.
 const apiServer = "kube-apiserver"
 
-var (
-	denial   = regexp.MustCompile(`^admission webhook "([^"]+)" denied the request`)
-	loopback = regexp.MustCompile(`127\.0\.0\.1:\d+`)
-	// list is how Kubernetes and everything built on its libraries joins several
-	// field errors.
-	list = regexp.MustCompile(`(?s)^(.*?: )\[((?:spec|metadata|data|status)\b.*)\]$`)
-	next = regexp.MustCompile(`, (?:spec|metadata|data|status)\b`)
-)
+var denial = regexp.MustCompile(`^admission webhook "([^"]+)" denied the request`)
 
-// refusal says who refused an object and why. It returns false for an answer
+// refuser says who refused an object and why. It returns false for an answer
 // that is no verdict, such as a webhook that could not be reached.
-func refusal(err error) (judge, message string, ok bool) {
+func refuser(judges []Judge, err error) (name, message string, verdict bool) {
 	status, isStatus := err.(apierrors.APIStatus)
 	if !isStatus {
 		return "", "", false
 	}
 	message = stable(status.Status().Message)
 	if named := denial.FindStringSubmatch(message); named != nil {
-		for _, w := range webhooks.All {
-			if w.Name == named[1] {
-				return w.Judge, message, true
+		for _, j := range judges {
+			if j.Webhook == named[1] {
+				return j.Name, message, true
 			}
 		}
 		return apiServer, message, true
@@ -43,14 +48,22 @@ func refusal(err error) (judge, message string, ok bool) {
 }
 
 // admitter is whose validation an admitted object of this group passed last.
-func admitter(group string) string {
-	for _, w := range webhooks.All {
-		if slices.Contains(w.Groups, group) {
-			return w.Judge
+func admitter(judges []Judge, group string) string {
+	for _, j := range judges {
+		if slices.Contains(j.Groups, group) {
+			return j.Name
 		}
 	}
 	return apiServer
 }
+
+var (
+	loopback = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	// list is how Kubernetes and everything built on its libraries joins several
+	// field errors.
+	list = regexp.MustCompile(`(?s)^(.*?: )\[((?:spec|metadata|data|status|<nil>)[.:[].*)\]$`)
+	next = regexp.MustCompile(`, (?:spec|metadata|data|status|<nil>)[.:[]`)
+)
 
 // stable makes a message the same in every run: validators walk maps in random
 // order, so several errors come in any order.
