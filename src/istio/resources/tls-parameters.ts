@@ -1,0 +1,34 @@
+/** A version of TLS. */
+export enum TlsProtocolVersion {
+  /** TLS 1.0, which is broken. */
+  TLSV1_0 = 'TLSV1_0',
+  /** TLS 1.1, which is broken. */
+  TLSV1_1 = 'TLSV1_1',
+  /** TLS 1.2. */
+  TLSV1_2 = 'TLSV1_2',
+  /** TLS 1.3. */
+  TLSV1_3 = 'TLSV1_3',
+}
+
+/**
+ * A cipher suite that the proxy knows. Istio drops any other without an error.
+ *
+ * @see https://github.com/istio/istio/blob/master/pkg/config/security/security.go
+ */
+export enum CipherSuite {
+  ECDHE_ECDSA_AES128_GCM_SHA256 = 'ECDHE-ECDSA-AES128-GCM-SHA256',
+  ECDHE_RSA_AES128_GCM_SHA256 = 'ECDHE-RSA-AES128-GCM-SHA256',
+  ECDHE_ECDSA_AES256_GCM_SHA384 = 'ECDHE-ECDSA-AES256-GCM-SHA384',
+  ECDHE_RSA_AES256_GCM_SHA384 = 'ECDHE-RSA-AES256-GCM-SHA384',
+  ECDHE_ECDSA_CHACHA20_POLY1305 = 'ECDHE-ECDSA-CHACHA20-POLY1305',
+  ECDHE_RSA_CHACHA20_POLY1305 = 'ECDHE-RSA-CHACHA20-POLY1305',
+  ECDHE_ECDSA_AES128_SHA = 'ECDHE-ECDSA-AES128-SHA',
+  ECDHE_RSA_AES128_SHA = 'ECDHE-RSA-AES128-SHA',
+  ECDHE_ECDSA_AES256_SHA = 'ECDHE-ECDSA-AES256-SHA',
+  ECDHE_RSA_AES256_SHA = 'ECDHE-RSA-AES256-SHA',
+  AES128_GCM_SHA256 = 'AES128-GCM-SHA256',
+  AES256_GCM_SHA384 = 'AES256-GCM-SHA384',
+  AES128_SHA = 'AES128-SHA',
+  AES256_SHA = 'AES256-SHA',
+  DES_CBC3_SHA = 'DES-CBC3-SHA',
+}
