@@ -6,6 +6,5 @@ package pins
 
 import (
 	_ "github.com/cert-manager/aws-privateca-issuer/pkg/api/v1beta1"
-	_ "helm.sh/helm/v4/pkg/engine"
 	_ "istio.io/api-1.30/label"
 )
