@@ -11,8 +11,8 @@ export interface ValueForm {
 
 /** A name in which a `*` at the beginning or the end stands for anything. */
 const pattern = (value: string) => {
-  const inner = value.replace(/^\*|\*$/, '');
-  return inner.includes('*') ? 'a "*" stands for anything only at the beginning or at the end' : undefined;
+  const rest = value.startsWith('*') ? value.slice(1) : value.replace(/\*$/, '');
+  return rest.includes('*') ? 'a "*" stands for anything once, at the beginning or at the end' : undefined;
 };
 
 export const PRINCIPAL: ValueForm = {

@@ -27,6 +27,9 @@ export function checkEndpoint(where: IConstruct, endpoint: ServiceEntryEndpoint,
     if (!context.portNames.includes(name)) {
       throw usageError(where, `${call}.ports(${name})`, 'the ServiceEntry has no port of this name', `Write one of ${context.portNames.join(', ') || 'its ports, once it has some'}.`);
     }
+    if (name.length > 62) {
+      throw usageError(where, `${call}.ports(${name})`, `the name has ${name.length} characters, at most 62 are allowed here`, 'Give the port a shorter name.');
+    }
     if (portProblem(port)) {
       throw usageError(where, `${call}.ports(${name}: ${port})`, portProblem(port)!, 'Give the number of the port on which the server listens, for example 8443.');
     }

@@ -8,6 +8,11 @@ import { isIP } from 'net';
 const LABEL = /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/;
 const FIRST_LABEL = /^(\*|(\*-?)?[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)$/;
 
+/** What is wrong with the name of a port or a subset, which unlike a DNS label may have capitals, or `undefined`. */
+export function nameProblem(name: string): string | undefined {
+  return isLabel(name) ? undefined : 'must be at most 63 letters, digits and "-", and begin and end with a letter or digit';
+}
+
 /** What is wrong with a host name, or `undefined`. */
 export function hostProblem(host: string): string | undefined {
   return lengthProblem(host) ?? labelsProblem(host);

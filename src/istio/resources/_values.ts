@@ -30,3 +30,10 @@ export function checkDistinct(where: IConstruct | undefined, field: string, valu
     throw usageError(where, `${field}("${twice}")`, 'it is named twice', 'Name it once.');
   }
 }
+
+/** Throws if there are more of something than the CRD allows. */
+export function checkCount(where: IConstruct | undefined, field: string, count: number, most: number): void {
+  if (count > most) {
+    throw usageError(where, field, `there are ${count}, at most ${most} are allowed`, 'Spread them over several.');
+  }
+}

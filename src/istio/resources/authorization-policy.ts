@@ -1,7 +1,7 @@
 import { ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkSelector } from './_labels';
-import { checkValues } from './_values';
+import { checkCount, checkValues } from './_values';
 import { AuthorizationAction } from './authorization-action';
 import { AuthorizationRule } from './authorization-rule';
 import { PolicyTargetReference } from './policy-target-reference';
@@ -91,9 +91,7 @@ export class AuthorizationPolicy extends NamespacedApiObject {
     if (props.selector && props.targetRefs) {
       throw usageError(this, 'targetRefs', 'there is a selector too', 'Name pods with "selector" or objects with "targetRefs", and make a policy for each.');
     }
-    if ((props.targetRefs?.length ?? 0) > 16) {
-      throw usageError(this, 'targetRefs', `${props.targetRefs!.length} objects are named, at most 16 are allowed`, 'Spread them over several policies.');
-    }
+    checkCount(this, 'targetRefs', props.targetRefs?.length ?? 0, 16);
     this.action = props.action ?? AuthorizationAction.allow();
     this.labels = props.selector && { ...props.selector };
     this.targets = props.targetRefs && [...props.targetRefs];
@@ -122,9 +120,7 @@ export class AuthorizationPolicy extends NamespacedApiObject {
       throw usageError(this, `rules(${field})`, 'Istio does not support it with an external authorizer',
         'Let the authorizer decide on identities, or make a second policy with AuthorizationAction.deny() for the callers that are not allowed.');
     }
-    if (this.matches.length === 512) {
-      throw usageError(this, 'rules', 'there are 512 rules already, and no more are allowed', 'Spread them over several policies.');
-    }
+    checkCount(this, 'rules', this.matches.length + 1, 512);
     this.matches.push(rule);
   }
 

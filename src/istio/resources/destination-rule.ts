@@ -1,11 +1,10 @@
 import { ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { wildcardHostProblem } from './_hosts';
+import { nameProblem, wildcardHostProblem } from './_hosts';
 import { checkLabels, checkSelector } from './_labels';
 import { ClientTls } from './client-tls';
 import { ExportTo } from './export-to';
 import { NamespacedApiObject } from '../../checks/checked-api-object';
-import { dnsLabelProblem } from '../../core/kubernetes-names';
 import { usageError } from '../../core/usage-error';
 import { portProblem } from '../../core/workload-port';
 import { DESTINATION_RULE } from '../../imports/istio';
@@ -168,11 +167,11 @@ export class DestinationRule extends NamespacedApiObject {
   /**
    * Names a part of the host's endpoints.
    *
-   * @throws if the name is no DNS label or is there already, or a label or port is none
+   * @throws if the name is none or is there already, or a label or port is none
    */
   public addSubset(subset: DestinationRuleSubset): void {
     const field = `subsets(${subset.name})`;
-    const problem = dnsLabelProblem(subset.name);
+    const problem = nameProblem(subset.name);
     if (problem) {
       throw usageError(this, field, `the name ${problem}`, 'Write a name such as "v1".');
     }

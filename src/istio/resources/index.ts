@@ -1,4 +1,5 @@
 export * from './authorization-action';
+export * from './authorization-match';
 export * from './authorization-policy';
 export * from './authorization-rule';
 export * from './client-tls';
@@ -11,4 +12,7 @@ export * from './protocol';
 export * from './server-tls';
 export * from './service-entry';
 export * from './service-entry-endpoint';
+export * from './service-entry-location';
+export * from './service-entry-port';
+export * from './service-entry-resolution';
 export * from './tls-parameters';

@@ -1,69 +1,19 @@
 import { ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkEndpoint } from './_endpoint-checks';
-import { hostProblem, wildcardHostProblem } from './_hosts';
-import { ipBlockProblem } from './_ip-blocks';
+import { hostProblem } from './_hosts';
 import { checkSelector } from './_labels';
-import { isHttp, isTls } from './_protocol-families';
-import { checkValues } from './_values';
+import { checkAddresses, checkDynamicDns, checkHosts, checkPorts } from './_service-entry-checks';
+import { checkCount, checkValues } from './_values';
 import { ExportTo } from './export-to';
-import { Protocol } from './protocol';
 import { ServiceEntryEndpoint } from './service-entry-endpoint';
+import { ServiceEntryLocation } from './service-entry-location';
+import { ServiceEntryPort } from './service-entry-port';
+import { ServiceEntryResolution } from './service-entry-resolution';
 import { NamespacedApiObject } from '../../checks/checked-api-object';
-import { dnsLabelProblem } from '../../core/kubernetes-names';
 import { usageError } from '../../core/usage-error';
-import { portProblem } from '../../core/workload-port';
 import { SERVICE_ENTRY } from '../../imports/istio';
 import type { ServiceEntrySpec } from '../../imports/istio';
-
-/** Whether servers are part of the mesh. */
-export enum ServiceEntryLocation {
-  /** They are not: connections to them are never mutual TLS by themselves. */
-  MESH_EXTERNAL = 'MESH_EXTERNAL',
-  /** They are: a server with a proxy or a service account is reached with mutual TLS. */
-  MESH_INTERNAL = 'MESH_INTERNAL',
-}
-
-/**
- * How the addresses of servers are found.
- *
- * @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution
- */
-export enum ServiceEntryResolution {
-  /** They are not: a connection goes to the address that the client asked for. */
-  NONE = 'NONE',
-  /** By the endpoints, or the workload selector. */
-  STATIC = 'STATIC',
-  /** In DNS, all of the answers, at intervals. */
-  DNS = 'DNS',
-  /** In DNS, the first of the answers, when connecting. */
-  DNS_ROUND_ROBIN = 'DNS_ROUND_ROBIN',
-  /** In DNS, by the host of the request, for wildcard hosts. */
-  DYNAMIC_DNS = 'DYNAMIC_DNS',
-}
-
-/** A port of a ServiceEntry. */
-export interface ServiceEntryPort {
-  /** The number that clients connect to. */
-  readonly number: number;
-
-  /** The name of the port. */
-  readonly name: string;
-
-  /**
-   * What is spoken on it.
-   *
-   * @default - detected by the proxy
-   */
-  readonly protocol?: Protocol;
-
-  /**
-   * The number on which the servers listen.
-   *
-   * @default - the number that clients connect to
-   */
-  readonly targetPort?: number;
-}
 
 /** Properties of a ServiceEntry. */
 export interface ServiceEntryProps {
@@ -163,15 +113,15 @@ export class ServiceEntry extends NamespacedApiObject {
       subjectAltNames: props.subjectAltNames && [...props.subjectAltNames],
       workloadSelector: props.workloadSelector && { ...props.workloadSelector },
     };
-    this.checkHosts();
-    this.checkPorts();
-    this.checkAddresses();
+    checkHosts(this, props.hosts);
+    checkPorts(this, this.resolution, props);
+    checkAddresses(this, this.resolution, props.addresses);
     checkValues(this, 'subjectAltNames', props.subjectAltNames);
     checkSelector(this, 'workloadSelector', props.workloadSelector, 'leave it out');
-    props.endpoints?.forEach(endpoint => this.addEndpoint(endpoint));
     if (this.resolution === ServiceEntryResolution.DYNAMIC_DNS) {
-      this.checkDynamicDns();
+      checkDynamicDns(this, this.location, props);
     }
+    props.endpoints?.forEach(endpoint => this.addEndpoint(endpoint));
     this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -206,6 +156,7 @@ export class ServiceEntry extends NamespacedApiObject {
     if (this.resolution === ServiceEntryResolution.DNS_ROUND_ROBIN && this.servers.length === 1) {
       throw usageError(this, call, 'with resolution DNS_ROUND_ROBIN there is one endpoint at most', 'Set "resolution" to ServiceEntryResolution.DNS for several.');
     }
+    checkCount(this, 'endpoints', this.servers.length + 1, 4096);
     checkEndpoint(this, endpoint, { portNames: this.ports.map(port => port.name), dns: this.resolution !== ServiceEntryResolution.STATIC });
     this.servers.push({ ...endpoint, ports: endpoint.ports && { ...endpoint.ports }, labels: endpoint.labels && { ...endpoint.labels } });
   }
@@ -216,7 +167,7 @@ export class ServiceEntry extends NamespacedApiObject {
     return {
       hosts,
       addresses,
-      ports: ports?.map(({ protocol, ...port }) => ({ ...port, protocol })),
+      ports,
       location: `${this.location}`,
       resolution: `${this.resolution}`,
       endpoints: this.servers.length === 0 ? undefined : this.servers,
@@ -224,75 +175,6 @@ export class ServiceEntry extends NamespacedApiObject {
       exportTo: exportTo?._toList(),
       subjectAltNames,
     };
-  }
-
-  private checkHosts(): void {
-    checkValues(this, 'hosts', this.described.hosts);
-    for (const host of this.described.hosts) {
-      const problem = host === '*' ? 'a wildcard alone would be every host there is' : wildcardHostProblem(host);
-      if (problem) {
-        throw usageError(this, `hosts(${host})`, problem, 'Write the name of a host, for example "api.example.com" or "*.example.com".');
-      }
-    }
-  }
-
-  private checkPorts(): void {
-    const names = new Set<string>();
-    const numbers = new Set<number>();
-    for (const port of this.described.ports ?? []) {
-      const call = `ports(${port.name})`;
-      const name = dnsLabelProblem(port.name);
-      if (name) {
-        throw usageError(this, call, `the name ${name}`, 'Write a name such as "https".');
-      }
-      for (const field of ['number', 'targetPort'] as const) {
-        const number = port[field];
-        const problem = number === undefined ? undefined : portProblem(number);
-        if (problem) {
-          throw usageError(this, `${call}.${field}(${number})`, problem, 'Give for example 443.');
-        }
-      }
-      if (names.has(port.name) || numbers.has(port.number)) {
-        throw usageError(this, `${call}.number(${port.number})`, 'there is a port of this name or number already', 'Give each port a name and a number of its own.');
-      }
-      names.add(port.name);
-      numbers.add(port.number);
-      if (this.resolution !== ServiceEntryResolution.NONE && this.described.hosts.length > 1 && !isHttp(port.protocol) && !isTls(port.protocol)) {
-        throw usageError(this, `${call}.protocol(${port.protocol ?? ''})`, 'nothing in its connections tells the hosts apart', 'Make a ServiceEntry for each host, or set "protocol" to an HTTP or TLS protocol.');
-      }
-    }
-  }
-
-  private checkAddresses(): void {
-    checkValues(this, 'addresses', this.described.addresses);
-    for (const address of this.described.addresses ?? []) {
-      const problem = ipBlockProblem(address);
-      if (problem) {
-        throw usageError(this, `addresses(${address})`, problem, 'Write an IP address or a CIDR block, for example "240.0.0.1".');
-      }
-      if (address.includes('/') && this.resolution !== ServiceEntryResolution.NONE && this.resolution !== ServiceEntryResolution.STATIC) {
-        throw usageError(this, `addresses(${address})`, `a CIDR block cannot be together with resolution ${this.resolution}`, 'Write single addresses, or set "resolution" to ServiceEntryResolution.NONE or ServiceEntryResolution.STATIC.');
-      }
-    }
-  }
-
-  private checkDynamicDns(): void {
-    const fixed = this.described.hosts.find(host => !host.startsWith('*'));
-    if (fixed !== undefined) {
-      throw usageError(this, `hosts(${fixed})`, 'with resolution DYNAMIC_DNS every host begins with a wildcard', 'Write for example "*.example.com", or set "resolution" to ServiceEntryResolution.DNS.');
-    }
-    if (this.described.addresses) {
-      throw usageError(this, `addresses(${this.described.addresses[0]})`, 'with resolution DYNAMIC_DNS there are no addresses', 'Leave "addresses" out.');
-    }
-    const allowed: (Protocol | undefined)[] = [Protocol.HTTP, Protocol.HTTP2, Protocol.GRPC, Protocol.TLS];
-    const other = this.ports.find(port => !allowed.includes(port.protocol));
-    if (other) {
-      throw usageError(this, `ports(${other.name}).protocol(${other.protocol ?? ''})`, 'with resolution DYNAMIC_DNS a port speaks HTTP, HTTP2, GRPC or TLS', 'Set "protocol" to one of them.');
-    }
-    const waypoint = this.metadata.getLabel('istio.io/use-waypoint');
-    if (this.location === ServiceEntryLocation.MESH_INTERNAL && waypoint && waypoint.toLowerCase() !== 'none') {
-      throw usageError(this, `location(${this.location})`, `with resolution DYNAMIC_DNS it does not work over the waypoint "${waypoint}"`, 'Remove the label "istio.io/use-waypoint", or set "location" to ServiceEntryLocation.MESH_EXTERNAL.');
-    }
   }
 
   /** What may still be put right by adding an endpoint. */
