@@ -99,7 +99,7 @@ export class Renewal {
    */
   public renewBefore(lifetime: Duration): Duration | undefined {
     const milliseconds = this.remaining(lifetime.toMilliseconds());
-    return milliseconds === undefined ? undefined : Duration.millis(Math.floor(milliseconds));
+    return milliseconds === undefined ? undefined : wholeDuration(milliseconds);
   }
 
   /** @internal */
@@ -107,4 +107,16 @@ export class Renewal {
     const windows = this.options.windows?.map(({ cron, timezone, duration }) => ({ cron, timezone, windowDuration: goDuration(duration) }));
     return windows ? { ...this.spec, renewal: { policy: 'RenewBefore', windows } } : this.spec;
   }
+}
+
+/** In whole seconds, and in the largest unit that fits: cdk8s converts to larger units with an error of rounding. */
+function wholeDuration(milliseconds: number): Duration {
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds % 86_400 === 0) {
+    return Duration.days(seconds / 86_400);
+  }
+  if (seconds % 3_600 === 0) {
+    return Duration.hours(seconds / 3_600);
+  }
+  return seconds % 60 === 0 ? Duration.minutes(seconds / 60) : Duration.seconds(seconds);
 }
