@@ -1,7 +1,11 @@
 export * from './core';
 export * from './checks';
+export { HelmValues, HelmValuesProps } from './kubernetes/helm-values';
+export * from './pki';
 export * from './mesh';
-export * as istio from './istio/resources';
+export * from './istio';
+
 export * as certmanager from './pki/certmanager';
 export * as trustmanager from './pki/trustmanager';
 export * as approverpolicy from './pki/approverpolicy';
+export * as istio from './istio/resources';

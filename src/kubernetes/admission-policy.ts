@@ -1,16 +1,16 @@
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CheckedApiObject } from '../checks/checked-api-object';
+import { ClusterScopedApiObject } from '../checks/checked-api-object';
 
-/** One requirement that the API server holds requests to. */
-export interface AdmissionPolicyProps {
-  readonly name: string;
+/** What the API server looks at, and what it requires. */
+export interface AdmissionPolicy {
   /** The requests looked at. */
   readonly match: { readonly apiGroups: string[]; readonly apiVersions: string[]; readonly resources: string[]; readonly operations: string[] }[];
-  /** The namespace to which the policy is confined; the whole cluster if undefined. */
-  readonly namespace?: string;
-  /** CEL conditions under which a request is looked at, by name. */
+  /** The namespaces to which the policy is confined; the whole cluster if undefined. */
+  readonly namespaces?: string[];
+  /** CEL conditions under which a request is looked at. */
   readonly conditions?: { readonly name: string; readonly expression: string }[];
-  /** CEL variables for the validations. */
+  /** CEL variables of the validations. */
   readonly variables?: { readonly name: string; readonly expression: string }[];
   /** CEL expressions that must hold, each with what the person refused is told. */
   readonly validations: { readonly expression: string; readonly message: string }[];
@@ -19,31 +19,46 @@ export interface AdmissionPolicyProps {
 const GROUP_VERSION = 'admissionregistration.k8s.io/v1';
 
 /**
- * A ValidatingAdmissionPolicy and the binding that makes it refuse.
+ * A ValidatingAdmissionPolicy and the binding that makes it refuse. Needs
+ * Kubernetes 1.30 or newer.
  *
+ * @param policy is read when the app is synthesized
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
-export function refuseUnless(scope: Construct, id: string, props: AdmissionPolicyProps): void {
-  const metadata = { name: props.name };
-  new CheckedApiObject(scope, id, {
+export function refuseUnless(scope: Construct, id: string, name: string, policy: () => AdmissionPolicy): void {
+  new ClusterScopedApiObject(scope, id, {
     apiVersion: GROUP_VERSION,
     kind: 'ValidatingAdmissionPolicy',
-    metadata,
-    spec: {
-      failurePolicy: 'Fail',
-      matchConstraints: {
-        namespaceSelector: props.namespace ? { matchLabels: { 'kubernetes.io/metadata.name': props.namespace } } : undefined,
-        resourceRules: props.match,
-      },
-      matchConditions: props.conditions,
-      variables: props.variables,
-      validations: props.validations.map(validation => ({ ...validation, reason: 'Forbidden' })),
-    },
+    metadata: { name },
+    spec: Lazy.any({ produce: () => specOf(policy()) }),
   });
-  new CheckedApiObject(scope, `${id}-binding`, {
+  new ClusterScopedApiObject(scope, `${id}-binding`, {
     apiVersion: GROUP_VERSION,
     kind: 'ValidatingAdmissionPolicyBinding',
-    metadata,
-    spec: { policyName: props.name, validationActions: ['Deny'] },
+    metadata: { name },
+    spec: { policyName: name, validationActions: ['Deny'] },
   });
+}
+
+function specOf({ match, namespaces, conditions, variables, validations }: AdmissionPolicy): object {
+  return {
+    failurePolicy: 'Fail',
+    matchConstraints: {
+      namespaceSelector: namespaces && { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces }] },
+      resourceRules: match,
+    },
+    matchConditions: conditions,
+    variables,
+    validations: validations.map(validation => ({ ...validation, reason: 'Forbidden' })),
+  };
+}
+
+/** A CEL text literal. */
+export function celText(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/** A CEL list of text literals. */
+export function celList(texts: readonly string[]): string {
+  return `[${texts.map(celText).join(', ')}]`;
 }

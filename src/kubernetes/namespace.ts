@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { CheckedApiObject } from '../checks/checked-api-object';
+import { ClusterScopedApiObject } from '../checks/checked-api-object';
 
 export interface NamespaceProps {
   readonly name: string;
@@ -8,7 +8,7 @@ export interface NamespaceProps {
 }
 
 /** A Kubernetes Namespace. */
-export class Namespace extends CheckedApiObject {
+export class Namespace extends ClusterScopedApiObject {
   constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id, { apiVersion: 'v1', kind: 'Namespace', metadata: { ...props } });
   }

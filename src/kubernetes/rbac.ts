@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { CheckedApiObject, NamespacedApiObject } from '../checks/checked-api-object';
+import { ClusterScopedApiObject, NamespacedApiObject } from '../checks/checked-api-object';
 
 export interface PolicyRule {
   readonly apiGroups: string[];
@@ -9,11 +9,14 @@ export interface PolicyRule {
 }
 
 /** Who is granted a role. */
-export type Subject =
-  | { readonly kind: 'ServiceAccount'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'Group' | 'User'; readonly name: string };
+export interface Subject {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
 
-export interface GrantProps {
+export interface Grant {
   readonly name: string;
   readonly rules: PolicyRule[];
   readonly subjects: Subject[];
@@ -22,22 +25,23 @@ export interface GrantProps {
 const GROUP = 'rbac.authorization.k8s.io';
 
 /** A Role and the RoleBinding that grants it, under one name. */
-export function grantInNamespace(scope: Construct, id: string, props: GrantProps & { readonly namespace: string }): void {
-  const metadata = { name: props.name, namespace: props.namespace };
-  new NamespacedApiObject(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'Role', metadata, rules: props.rules });
-  new NamespacedApiObject(scope, `${id}-binding`, { apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata, ...binding('Role', props) });
+export function grantInNamespace(scope: Construct, id: string, namespace: string, { name, rules, subjects }: Grant): void {
+  const common = { apiVersion: `${GROUP}/v1`, metadata: { name, namespace } };
+  new NamespacedApiObject(scope, id, { ...common, kind: 'Role', rules });
+  new NamespacedApiObject(scope, `${id}-binding`, { ...common, kind: 'RoleBinding', roleRef: { apiGroup: GROUP, kind: 'Role', name }, subjects });
 }
 
 /** A ClusterRole and the ClusterRoleBinding that grants it, under one name. */
-export function grantInCluster(scope: Construct, id: string, props: GrantProps): void {
-  const metadata = { name: props.name };
-  new CheckedApiObject(scope, id, { apiVersion: `${GROUP}/v1`, kind: 'ClusterRole', metadata, rules: props.rules });
-  new CheckedApiObject(scope, `${id}-binding`, { apiVersion: `${GROUP}/v1`, kind: 'ClusterRoleBinding', metadata, ...binding('ClusterRole', props) });
+export function grantInCluster(scope: Construct, id: string, { name, rules, subjects }: Grant): void {
+  const common = { apiVersion: `${GROUP}/v1`, metadata: { name } };
+  new ClusterScopedApiObject(scope, id, { ...common, kind: 'ClusterRole', rules });
+  new ClusterScopedApiObject(scope, `${id}-binding`, { ...common, kind: 'ClusterRoleBinding', roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name }, subjects });
 }
 
-function binding(kind: string, props: GrantProps): object {
-  return {
-    roleRef: { apiGroup: GROUP, kind, name: props.name },
-    subjects: props.subjects.map(subject => subject.kind === 'ServiceAccount' ? subject : { apiGroup: GROUP, ...subject }),
-  };
+export function serviceAccountSubject({ namespace, name }: { readonly namespace: string; readonly name: string }): Subject {
+  return { kind: 'ServiceAccount', name, namespace };
+}
+
+export function groupSubject(name: string): Subject {
+  return { apiGroup: GROUP, kind: 'Group', name };
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { ExternalTls, ExternalTlsKind } from './external-tls';
 import type { Mesh } from './mesh';
-import type { ExternalServiceIntent } from './mesh-provider';
+import type { WorkloadIntent } from './mesh-provider';
 import type { MeshWorkload } from './mesh-workload';
 import { dnsSubdomainProblem } from '../core/kubernetes-names';
 import { usageError } from '../core/usage-error';
@@ -35,6 +35,13 @@ export interface ExternalServiceProps {
    * @default PortProtocol.HTTP
    */
   readonly protocol?: PortProtocol;
+
+  /**
+   * The workloads that call the service. Only their namespaces see it then.
+   *
+   * @default - any workload of the mesh
+   */
+  readonly usedBy?: MeshWorkload[];
 }
 
 /** A service outside the mesh, reached over TLS alone. */
@@ -46,10 +53,6 @@ export class ExternalService extends Construct {
 
   /** The DNS name of the service. */
   public readonly host: string;
-
-  private readonly mesh: Mesh;
-  private readonly clients: MeshWorkload[] = [];
-  private readonly intent: ExternalServiceIntent;
 
   private constructor(mesh: Mesh, name: string, props: ExternalServiceProps) {
     super(mesh, name);
@@ -69,9 +72,8 @@ export class ExternalService extends Construct {
       }
     }
     this.host = props.host;
-    this.mesh = mesh;
 
-    const { name: meshName, capabilities: { externalTls } } = this.mesh._provider;
+    const { name: meshName, capabilities: { externalTls } } = mesh._provider;
     const passthrough = props.tls._kind === ExternalTlsKind.PASSTHROUGH;
     if (!passthrough && externalTls !== true) {
       throw usageError(this, call, `${meshName} cannot express this`, externalTls.instead);
@@ -80,8 +82,7 @@ export class ExternalService extends Construct {
     if (passthrough && (props.clientPort ?? port) !== port) {
       throw usageError(this, call, `clientPort ${props.clientPort} differs from port ${port}, but the proxy only passes TLS on`, 'Leave clientPort out, or have the proxy start TLS: ExternalTls.originate().');
     }
-    const clients = () => this.clients.map(client => client._intent);
-    this.intent = {
+    mesh._provider.addExternalService({
       scope: this,
       name,
       host: props.host,
@@ -89,29 +90,19 @@ export class ExternalService extends Construct {
       clientPort: props.clientPort ?? (passthrough ? port : 80),
       protocol: passthrough ? PortProtocol.TLS : props.protocol ?? PortProtocol.HTTP,
       tls: props.tls,
-      get clients() { return clients(); },
-    };
-    if (props.tls._kind === ExternalTlsKind.MUTUAL_SECRET) {
-      this.node.addValidation({
-        validate: () => this.clients.length > 0 ? [] : [`${call}: nobody uses it, so no proxy fetches the client certificate "${props.tls._options.secretName}". Name the callers: usedBy(workload).`],
-      });
-    }
-    this.mesh._provider.emitExternalService(this.intent);
+      usedBy: this.callers(call, props),
+    });
   }
 
-  /**
-   * Names workloads that call the service. Once any is named, only the
-   * namespaces of those named see the service.
-   *
-   * @throws if a workload is not enrolled, so that no proxy would start TLS for it
-   */
-  public usedBy(...workloads: MeshWorkload[]): void {
-    for (const workload of workloads) {
-      if (!workload.enrolled) {
-        throw usageError(this, `usedBy(${workload.namespace.name}/${workload.name})`, 'the workload is not enrolled in the mesh, so no proxy starts TLS for it', 'Enrol its pods, or have the application speak TLS itself.');
+  private callers(call: string, { usedBy, tls }: ExternalServiceProps): WorkloadIntent[] | undefined {
+    for (const { enrolled, namespace, name } of usedBy ?? []) {
+      if (!enrolled) {
+        throw usageError(this, call, `${namespace.name}/${name} is not enrolled in the mesh, so no proxy starts TLS for it`, 'Enrol its pods, or have the application speak TLS itself.');
       }
-      this.clients.push(workload);
     }
-    this.mesh._provider.emitExternalService(this.intent);
+    if (tls._kind === ExternalTlsKind.MUTUAL_SECRET && !usedBy?.length) {
+      throw usageError(this, call, `nobody is named who uses it, so no proxy fetches the client certificate "${tls._options.secretName}"`, 'Name the callers: usedBy: [workload].');
+    }
+    return usedBy?.map(workload => workload._intent);
   }
 }

@@ -1,3 +1,5 @@
+import { append } from '../core/multi-map';
+
 /** Whether every label of the selector is among the labels. An empty selector selects nothing here. */
 export function selects(selector: Record<string, string>, labels: Record<string, string>): boolean {
   const required = Object.entries(selector);
@@ -15,13 +17,13 @@ export class LabelIndex<S, L> {
   public addSelector(selector: Record<string, string>, item: S): void {
     const first = Object.entries(selector).sort()[0];
     if (first) {
-      push(this.selectorsByFirstLabel, first.join('='), { selector, item });
+      append(this.selectorsByFirstLabel, first.join('='), { selector, item });
     }
   }
 
   public addLabels(labels: Record<string, string>, item: L): void {
     for (const label of Object.entries(labels)) {
-      push(this.itemsByLabel, label.join('='), { labels, item });
+      append(this.itemsByLabel, label.join('='), { labels, item });
     }
   }
 
@@ -38,14 +40,5 @@ export class LabelIndex<S, L> {
     const candidates = Object.entries(selector).map(label => this.itemsByLabel.get(label.join('=')) ?? []);
     const fewest = candidates.sort((a, b) => a.length - b.length)[0] ?? [];
     return fewest.filter(({ labels }) => selects(selector, labels)).map(({ item }) => item);
-  }
-}
-
-function push<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list) {
-    list.push(value);
-  } else {
-    map.set(key, [value]);
   }
 }

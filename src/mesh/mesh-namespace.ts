@@ -4,7 +4,7 @@ import { discover } from './adoption';
 import { LabelIndex } from './label-index';
 import type { Mesh } from './mesh';
 import { IMeshClient, MeshClientConfig } from './mesh-client';
-import type { AllowIntent, NamespaceIntent } from './mesh-provider';
+import type { NamespaceIntent } from './mesh-provider';
 import { MeshService, MeshServiceProps } from './mesh-service';
 import { MeshWorkload, MeshWorkloadProps } from './mesh-workload';
 import { Enforcement } from '../core/enforcement';
@@ -65,9 +65,11 @@ export class MeshNamespace extends Construct implements IMeshClient {
   /** @internal */
   public readonly _mesh: Mesh;
 
+  /** @internal */
+  public readonly _intent: NamespaceIntent;
+
   private readonly byName = new Map<string, MeshWorkload>();
   private readonly labels = new LabelIndex<MeshService, MeshWorkload>();
-  private readonly allowed: AllowIntent[] = [];
 
   private constructor(scope: Construct, name: string, props: MeshNamespaceProps) {
     super(scope, name);
@@ -80,14 +82,16 @@ export class MeshNamespace extends Construct implements IMeshClient {
     this.enforcement = props.enforcement ?? props.mesh.enforcement;
     this.defaultDeny = props.defaultDeny ?? true;
 
-    const marks = this._mesh._provider.namespaceMetadata(this._intent);
+    this._intent = { scope: this, name, enforcement: this.enforcement, defaultDeny: this.defaultDeny };
+
+    const marks = this._mesh._provider.namespaceMarks(this._intent);
     if (props.object) {
       Object.entries(marks.labels ?? {}).forEach(([key, value]) => props.object!.metadata.addLabel(key, value));
       Object.entries(marks.annotations ?? {}).forEach(([key, value]) => props.object!.metadata.addAnnotation(key, value));
     } else {
       new Namespace(this, 'namespace', { name, ...marks });
     }
-    this._mesh._provider.emitNamespace(this._intent);
+    this._mesh._provider.addNamespace(this._intent);
   }
 
   /**
@@ -105,7 +109,7 @@ export class MeshNamespace extends Construct implements IMeshClient {
     const workload = MeshWorkload._create(this, name, props);
     this.byName.set(name, workload);
     this.labels.addLabels(workload.labels, workload);
-    this.labels.selecting(workload.labels).forEach(service => service._emit());
+    this._servicesBefore(workload.labels).forEach(service => service._update());
     return workload;
   }
 
@@ -118,7 +122,7 @@ export class MeshNamespace extends Construct implements IMeshClient {
   public addService(name: string, props: MeshServiceProps): MeshService {
     const service = MeshService._create(this, name, props);
     this.labels.addSelector(service.selector, service);
-    service._emit();
+    service._update();
     return service;
   }
 
@@ -167,9 +171,8 @@ export class MeshNamespace extends Construct implements IMeshClient {
   /** Lets a caller reach every workload of the namespace, on every port. */
   public allowFrom(...clients: IMeshClient[]): void {
     for (const client of clients) {
-      this.allowed.push({ client: this._clientOf(client) });
+      this._mesh._provider.allowInNamespace(this._intent, { client: this._clientOf(client) });
     }
-    this._mesh._provider.emitNamespace(this._intent);
   }
 
   /** The identity of every workload of the namespace. */
@@ -178,8 +181,8 @@ export class MeshNamespace extends Construct implements IMeshClient {
   }
 
   /** @internal */
-  public get _intent(): NamespaceIntent {
-    return { scope: this, name: this.name, enforcement: this.enforcement, defaultDeny: this.defaultDeny, allowed: this.allowed };
+  public _servicesBefore(labels: Record<string, string>): MeshService[] {
+    return this.labels.selecting(labels);
   }
 
   /** @internal */

@@ -10,10 +10,6 @@ import { WorkloadPort } from '../core/workload-port';
  * What a mesh implements: from what was asked for, in neutral terms, to objects
  * of its own. To add a mesh is to write one of these; nothing else changes.
  *
- * Each `emit…` is called when its subject comes into being and again whenever
- * more is asked of it. It creates what is missing and removes what no longer
- * holds; what the objects contain is read when the app is synthesized.
- *
  * @internal
  */
 export interface MeshProvider {
@@ -22,13 +18,18 @@ export interface MeshProvider {
   /** What can be said in this mesh. What cannot is refused at the call. */
   readonly capabilities: MeshCapabilities;
   /** The labels and annotations that enrol a namespace and set its policy. */
-  namespaceMetadata(namespace: NamespaceIntent): ObjectMarks;
+  namespaceMarks(namespace: NamespaceIntent): ObjectMarks;
   /** Whether a pod with these marks, in an enrolled namespace, takes part in the mesh. */
   enrols(pod: PodIntent): boolean;
-  emitNamespace(namespace: NamespaceIntent): void;
-  emitWorkload(workload: WorkloadIntent): void;
-  emitService(service: ServiceIntent): void;
-  emitExternalService(service: ExternalServiceIntent): void;
+  addNamespace(namespace: NamespaceIntent): void;
+  /** Lets a caller reach every workload of a namespace. */
+  allowInNamespace(namespace: NamespaceIntent, allowed: AllowIntent): void;
+  addWorkload(workload: WorkloadIntent): void;
+  allow(workload: WorkloadIntent, allowed: AllowIntent): void;
+  exemptPort(workload: WorkloadIntent, exemption: PortExemption): void;
+  /** Called for a new Service, and again when a workload behind it is added or exempts a port. */
+  updateService(service: ServiceIntent): void;
+  addExternalService(service: ExternalServiceIntent): void;
 }
 
 /** Labels and annotations. */
@@ -61,7 +62,6 @@ export interface NamespaceIntent {
   readonly name: string;
   readonly enforcement: Enforcement;
   readonly defaultDeny: boolean;
-  readonly allowed: AllowIntent[];
 }
 
 /** What was asked for a workload. */
@@ -75,8 +75,7 @@ export interface WorkloadIntent {
   readonly ports: WorkloadPort[];
   /** Undefined where the namespace decides. */
   readonly enforcement?: Enforcement;
-  readonly exemptions: PortExemption[];
-  readonly allowed: AllowIntent[];
+  readonly exemptions: readonly PortExemption[];
 }
 
 /** A Service, and the workloads behind it. */
@@ -108,5 +107,6 @@ export interface ExternalServiceIntent {
   readonly clientPort: number;
   readonly protocol: WorkloadPort['protocol'];
   readonly tls: ExternalTls;
-  readonly clients: WorkloadIntent[];
+  /** Undefined if any workload of the mesh may be a caller. */
+  readonly usedBy?: WorkloadIntent[];
 }

@@ -98,8 +98,8 @@ export class MeshService extends Construct {
   }
 
   /** @internal */
-  public _emit(): void {
-    this.namespace._mesh._provider.emitService(this.intent);
+  public _update(): void {
+    this.namespace._mesh._provider.updateService(this.intent);
   }
 
   private get kind(): ServiceKind {

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { MeshCapabilities, PortMode } from './mesh-capabilities';
 import { IMeshClient, MeshClientConfig } from './mesh-client';
 import type { MeshNamespace } from './mesh-namespace';
-import type { AllowIntent, PortExemption, WorkloadIntent } from './mesh-provider';
+import type { PortExemption, WorkloadIntent } from './mesh-provider';
 import { Enforcement } from '../core/enforcement';
 import { dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../core/kubernetes-names';
 import { TemporaryException, temporaryExceptionProblem } from '../core/temporary-exception';
@@ -101,7 +101,6 @@ export class MeshWorkload extends Construct implements IMeshClient {
 
   private readonly podLabels: Record<string, string>;
   private readonly containerPorts: WorkloadPort[];
-  private readonly allowed: AllowIntent[] = [];
   private readonly exemptions: PortExemption[] = [];
 
   private constructor(namespace: MeshNamespace, name: string, props: MeshWorkloadProps) {
@@ -126,9 +125,8 @@ export class MeshWorkload extends Construct implements IMeshClient {
       ports: this.containerPorts,
       enforcement: props.enforcement,
       exemptions: this.exemptions,
-      allowed: this.allowed,
     };
-    this.emit();
+    namespace._mesh._provider.addWorkload(this._intent);
   }
 
   /** The labels that its pods have and no other pods of the namespace. */
@@ -152,8 +150,7 @@ export class MeshWorkload extends Construct implements IMeshClient {
     const call = `allowFrom(${config.namespace}/${config.serviceAccount ?? '*'})`;
     this.requireServer(call);
     options.ports?.forEach(port => this.requirePort(call, port));
-    this.allowed.push({ client: config, ports: options.ports ? [...options.ports] : undefined });
-    this.emit();
+    this.namespace._mesh._provider.allow(this._intent, { client: config, ports: options.ports ? [...options.ports] : undefined });
   }
 
   /**
@@ -179,8 +176,10 @@ export class MeshWorkload extends Construct implements IMeshClient {
       throw usageError(this, call, 'the port is exempt already', 'Keep one exemption for each port.');
     }
     const { reason, until, ipBlocks } = options;
-    this.exemptions.push({ port, mode, reason, until, ipBlocks });
-    this.emit();
+    const exemption = { port, mode, reason, until, ipBlocks };
+    this.exemptions.push(exemption);
+    this.namespace._mesh._provider.exemptPort(this._intent, exemption);
+    this.namespace._servicesBefore(this.podLabels).forEach(service => service._update());
   }
 
   /**
@@ -193,10 +192,6 @@ export class MeshWorkload extends Construct implements IMeshClient {
       throw usageError(this, `allowFrom(${this.namespace.name}/${this.name})`, 'the caller is not enrolled in the mesh, so it has no identity', 'Enrol its pods, or exempt the port that it calls: exemptPort(port, { reason, until }).');
     }
     return { namespace: this.namespace.name, serviceAccount: this.serviceAccountName, mesh: this.namespace._mesh._provider.name };
-  }
-
-  private emit(): void {
-    this.namespace._mesh._provider.emitWorkload(this._intent);
   }
 
   private require(capability: keyof MeshCapabilities, call: string): void {

@@ -1,7 +1,7 @@
-import { pemCertificatesProblem } from './_pem';
 import { secretKeySelector } from './_secret-key';
 import { SecretKey } from './secret-key';
 import { VaultAuth } from './vault-auth';
+import { pemCertificatesProblem } from '../../core/pem';
 import { usageError } from '../../core/usage-error';
 import type { IssuerSpec } from '../../imports/cert-manager';
 

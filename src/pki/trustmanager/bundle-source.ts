@@ -1,9 +1,9 @@
 import { labelSelectorSpec } from './_label-selector';
 import { LabelSelector } from './label-selector';
+import { pemCertificatesProblem } from '../../core/pem';
 import { usageError } from '../../core/usage-error';
 import type { BundleSpec } from '../../imports/trust-manager';
 import { requireText } from '../certmanager/_arguments';
-import { pemCertificatesProblem } from '../certmanager/_pem';
 
 type SourceSpec = BundleSpec['sources'][number];
 

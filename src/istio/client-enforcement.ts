@@ -1,0 +1,45 @@
+import { ClientTls } from './resources/client-tls';
+import type { PortLevelSettings } from './resources/destination-rule';
+import { PortMode } from '../mesh/mesh-capabilities';
+import { ServiceKind } from '../mesh/mesh-provider';
+import type { ServiceIntent, ServicePort, WorkloadIntent } from '../mesh/mesh-provider';
+
+/** What a DestinationRule demands of the callers of a Service. */
+export interface ClientEnforcement {
+  readonly tls: ClientTls;
+  readonly portLevelSettings?: PortLevelSettings[];
+}
+
+/**
+ * Holds the callers of a Service to mutual TLS where that is safe; undefined
+ * where it would break calls, and Istio's own choice for each endpoint stays.
+ *
+ * A DestinationRule has no fallback: if an endpoint has no sidecar, calls to it
+ * fail. A headless Service is all or nothing to its callers, and an ExternalName
+ * leads outside.
+ *
+ * @see https://github.com/istio/istio/issues/36672
+ * @see https://github.com/istio/istio/issues/39439
+ */
+export function clientTlsOf({ kind, ports, workloads }: ServiceIntent): ClientEnforcement | undefined {
+  if (kind !== ServiceKind.CLUSTER_IP || workloads.length === 0 || !workloads.every(workload => workload.enrolled)) {
+    return undefined;
+  }
+  const portLevelSettings: PortLevelSettings[] = [];
+  for (const port of ports) {
+    const plaintext = workloads.filter(workload => isPlaintext(workload, port));
+    if (plaintext.length > 0 && plaintext.length < workloads.length) {
+      return undefined;
+    }
+    if (plaintext.length > 0) {
+      portLevelSettings.push({ port: port.port, tls: ClientTls.disable() });
+    }
+  }
+  return { tls: ClientTls.istioMutual(), portLevelSettings: portLevelSettings.length > 0 ? portLevelSettings : undefined };
+}
+
+/** Whether a port of a Service leads to a container port that takes plaintext alone. */
+function isPlaintext({ exemptions, ports }: WorkloadIntent, { targetPort }: ServicePort): boolean {
+  const containerPort = typeof targetPort === 'number' ? targetPort : ports.find(({ name }) => name === targetPort)?.port;
+  return exemptions.some(({ port, mode }) => port === containerPort && mode === PortMode.PLAINTEXT);
+}

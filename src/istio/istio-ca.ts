@@ -1,0 +1,45 @@
+/** How istio-csr is installed. */
+export interface IstioCsrOptions {
+  /**
+   * The namespace of istio-csr.
+   *
+   * @default - the key namespace of the chain
+   */
+  readonly namespace?: string;
+
+  /**
+   * The service account of istio-csr; its Service has the same name.
+   *
+   * @default "cert-manager-istio-csr"
+   */
+  readonly serviceAccountName?: string;
+}
+
+/** Who signs the certificates of Istio's workloads. */
+export class IstioCa {
+  /**
+   * istio-csr: cert-manager signs each certificate, and no key of a CA is ever in
+   * Istio. A root can be replaced without touching istiod.
+   *
+   * @see https://cert-manager.io/docs/usage/istio-csr/
+   */
+  public static istioCsr(options: IstioCsrOptions = {}): IstioCa {
+    return new IstioCa({ kind: 'istio-csr', ...options });
+  }
+
+  /**
+   * istiod itself, with an intermediate CA that cert-manager writes into the
+   * Secret `cacerts`. istiod reads the Secret when it starts: if it was not there
+   * then, restart istiod once it is.
+   *
+   * @see https://istio.io/latest/docs/tasks/security/cert-management/plugin-ca-cert/
+   */
+  public static cacerts(): IstioCa {
+    return new IstioCa({ kind: 'cacerts' });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _settings: { readonly kind: 'istio-csr' } & IstioCsrOptions | { readonly kind: 'cacerts' },
+  ) { }
+}

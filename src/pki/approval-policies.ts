@@ -1,0 +1,97 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AllowedValue, AllowedValues } from './approverpolicy/allowed-values';
+import { CertificateRequestPolicy } from './approverpolicy/certificate-request-policy';
+import { IssuerPattern, NamespacePattern } from './approverpolicy/policy-selector';
+import { PrivateKeyConstraint } from './approverpolicy/private-key-constraint';
+import { Validation } from './approverpolicy/validation';
+import type { CertificateRotation } from './certificate-rotation';
+import type { Certificate } from './certmanager/certificate';
+import type { ICertificateIssuer } from './certmanager/issuer-reference';
+import { KeyUsage } from './certmanager/key-usage';
+import type { ServiceAccount } from './service-account';
+import type { TrustDomain } from '../core/trust-domain';
+import { grantInCluster, serviceAccountSubject } from '../kubernetes/rbac';
+
+export interface ApprovalPoliciesProps {
+  /** The name with which the objects' names begin. */
+  readonly name: string;
+  readonly trustDomain: TrustDomain;
+  readonly workloadRotation: CertificateRotation;
+  readonly certManager: ServiceAccount;
+}
+
+/**
+ * What may be approved, for approver-policy: exactly the CA certificates of the
+ * chain, and certificates of workloads with identities of the trust domain. A
+ * request that no policy allows stays pending for ever, and a policy that its
+ * requester may not use counts for nothing; so each comes with its RBAC.
+ *
+ * @see https://cert-manager.io/docs/policy/approval/approver-policy/
+ */
+export class ApprovalPolicies extends Construct {
+  private readonly props: ApprovalPoliciesProps;
+  private readonly policies: string[] = [];
+
+  constructor(scope: Construct, id: string, props: ApprovalPoliciesProps) {
+    super(scope, id);
+    this.props = props;
+    this.grantUse('use', `${props.name}-approval`, this.policies, props.certManager);
+  }
+
+  /** One CA certificate, as its Certificate describes it. */
+  public allowCertificate(issuer: ICertificateIssuer, certificate: Certificate): void {
+    this.policies.push(certificate.name);
+    new CertificateRequestPolicy(this, `ca-${certificate.name}`, {
+      metadata: { name: certificate.name },
+      issuers: IssuerPattern.of(issuer),
+      namespaces: NamespacePattern.named(certificate.namespace),
+      allowed: {
+        commonName: AllowedValue.of(certificate.name, { required: true }),
+        subject: { organizations: AllowedValues.of([this.props.trustDomain.name]) },
+        isCa: true,
+        usages: certificate.usages,
+      },
+      constraints: { maxDuration: certificate.duration, privateKey: PrivateKeyConstraint.ecdsa({ min: 256 }) },
+    });
+  }
+
+  /** Certificates of workloads of a namespace, through Certificates in it. */
+  public allowNamespace(issuer: ICertificateIssuer, namespace: string): void {
+    const name = `${issuer.toIssuerReference().name}-${namespace}`;
+    if (!this.policies.includes(name)) {
+      this.policies.push(name);
+      this.allowWorkloads(name, issuer, namespace, AllowedValues.validated([Validation.spiffeIdOfNamespace(this.props.trustDomain)]));
+    }
+  }
+
+  /** Certificates of workloads of every namespace, through a program that requests them in one. */
+  public allowRequester(issuer: ICertificateIssuer, program: ServiceAccount, namespace: string): void {
+    const name = `${issuer.toIssuerReference().name}-${program.name}`;
+    this.allowWorkloads(name, issuer, namespace, AllowedValues.of([`spiffe://${this.props.trustDomain.name}/ns/*/sa/*`]));
+    this.grantUse(`use-${program.name}`, name, [name], program);
+  }
+
+  private allowWorkloads(name: string, issuer: ICertificateIssuer, namespace: string, uris: AllowedValues): void {
+    new CertificateRequestPolicy(this, `workloads-${name}`, {
+      metadata: { name },
+      issuers: IssuerPattern.of(issuer),
+      namespaces: NamespacePattern.named(namespace),
+      allowed: {
+        commonName: AllowedValue.any(),
+        dnsNames: AllowedValues.any(),
+        uris,
+        usages: [KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_ENCIPHERMENT, KeyUsage.SERVER_AUTH, KeyUsage.CLIENT_AUTH],
+      },
+      constraints: { maxDuration: this.props.workloadRotation.lifetime },
+    });
+  }
+
+  private grantUse(id: string, name: string, policies: string[], account: ServiceAccount): void {
+    grantInCluster(this, id, {
+      name,
+      rules: Lazy.any({ produce: () => [{ apiGroups: ['policy.cert-manager.io'], resources: ['certificaterequestpolicies'], resourceNames: policies, verbs: ['use'] }] }),
+      subjects: [serviceAccountSubject(account)],
+    });
+  }
+}

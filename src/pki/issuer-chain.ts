@@ -1,0 +1,225 @@
+import { ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CaKeyProtection } from './ca-key-protection';
+import { ChainRotation, completeRotation } from './certificate-rotation';
+import { certManagerValues, trustManagerValues } from './installation';
+import { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
+import { RootCa } from './root-ca';
+import { RootTier } from './root-tier';
+import { TrustBundle } from './trust-bundle';
+import { dnsLabelProblem } from '../core/kubernetes-names';
+import { didYouMean } from '../core/suggestion';
+import { TrustDomain } from '../core/trust-domain';
+import { usageError } from '../core/usage-error';
+import type { HelmValues } from '../kubernetes/helm-values';
+
+/** An issuer chain. */
+export interface IssuerChainProps {
+  /** The trust domain of the identities that the chain certifies, for example `prod.example.com`. */
+  readonly trustDomain: string;
+
+  /**
+   * The name with which the names of the chain's objects begin.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * The root CAs. All of them are trusted; one of them signs.
+   *
+   * @default - one that cert-manager makes: `RootCa.selfSigned('a')`
+   */
+  readonly roots?: RootCa[];
+
+  /**
+   * The slot of the root that signs intermediates.
+   *
+   * @default - the slot of the first root
+   */
+  readonly activeRoot?: string;
+
+  /**
+   * How long the certificates of each tier live, and how early they are replaced.
+   *
+   * @default - root 10 years, intermediates 90 days, workloads 24 hours
+   */
+  readonly rotation?: ChainRotation;
+
+  /**
+   * The namespace of the CA keys: cert-manager's cluster resource namespace and
+   * trust-manager's trust namespace. No workload may run in it.
+   *
+   * @default "cert-manager"
+   */
+  readonly keyNamespace?: string;
+
+  /**
+   * Who may do what with the CA keys and the issuers that use them.
+   *
+   * @default - cert-manager alone, enforced by the API server's admission policies
+   */
+  readonly keyProtection?: CaKeyProtectionOptions;
+}
+
+/** Who may do what with CA keys. */
+export interface CaKeyProtectionOptions {
+  /**
+   * Groups that may read, write and delete the Secrets of the CAs, for emergencies.
+   *
+   * @default - none: cert-manager alone writes them
+   */
+  readonly administrators?: string[];
+
+  /**
+   * Whether to emit policies for approver-policy, with the RBAC that makes them
+   * effective. It needs approver-policy in the cluster, and cert-manager's own
+   * approver switched off: see the Helm values of the chain.
+   *
+   * @default false
+   */
+  readonly approverPolicy?: boolean;
+
+  /**
+   * The service account under which cert-manager's controller runs, as
+   * `<namespace>/<name>`.
+   *
+   * @default "cert-manager/cert-manager"
+   */
+  readonly certManagerServiceAccount?: string;
+}
+
+/**
+ * Root CAs, the intermediate CAs below them, and the trust that workloads are
+ * given in them. The keys stay in one namespace; workloads get certificates from
+ * intermediates only, and trust in roots only.
+ */
+export class IssuerChain extends Construct {
+  /** The trust domain of the identities that the chain certifies. */
+  public readonly trustDomain: TrustDomain;
+
+  /** The namespace of the CA keys. */
+  public readonly keyNamespace: string;
+
+  /** The roots, handed to the namespaces that need them. */
+  public readonly trustBundle: TrustBundle;
+
+  /** What cert-manager must be told for the manifests to hold. */
+  public readonly certManagerValues: HelmValues;
+
+  /** What trust-manager must be told for the manifests to hold. */
+  public readonly trustManagerValues: HelmValues;
+
+  /** @internal */
+  public readonly _rotation: Required<ChainRotation>;
+
+  /** @internal */
+  public readonly _protection: CaKeyProtection;
+
+  private readonly chainName: string;
+  private readonly roots: RootTier[];
+  private readonly activeRoot: RootTier;
+  private readonly byName = new Map<string, IntermediateCa>();
+
+  constructor(scope: Construct, id: string, props: IssuerChainProps) {
+    super(scope, id);
+    this.trustDomain = TrustDomain.of(props.trustDomain);
+    this.chainName = props.name ?? id;
+    this.keyNamespace = props.keyNamespace ?? 'cert-manager';
+    this._rotation = completeRotation(props.rotation);
+    const installation = { keyNamespace: this.keyNamespace, approverPolicy: props.keyProtection?.approverPolicy ?? false };
+    this.certManagerValues = certManagerValues(installation);
+    this.trustManagerValues = trustManagerValues(installation);
+    this.requireName('name', this.chainName);
+    this.requireName('keyNamespace', this.keyNamespace);
+
+    const roots = props.roots ?? [RootCa.selfSigned('a')];
+    this.checkSlots(roots);
+    this._protection = new CaKeyProtection(this, 'protection', {
+      name: this.chainName,
+      trustDomain: this.trustDomain,
+      workloadRotation: this._rotation.workload,
+      options: props.keyProtection ?? {},
+    });
+    this.roots = roots.map(root => new RootTier(this, root.slot, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
+    this.activeRoot = this.activeOf(props.activeRoot ?? roots[0].slot);
+    this.trustBundle = TrustBundle._create(this, { name: `${this.chainName}-roots`, sources: this.roots.map(root => root.trusted) });
+  }
+
+  /**
+   * Adds an intermediate CA: one for each cluster or mesh.
+   *
+   * @param name the name of the cluster or mesh
+   * @throws if there is an intermediate of that name
+   */
+  public addIntermediate(name: string, options: IntermediateCaOptions = {}): IntermediateCa {
+    this.requireName(`addIntermediate("${name}")`, name);
+    if (this.byName.has(name)) {
+      throw usageError(this, `addIntermediate("${name}")`, 'there is an intermediate of that name', 'Use one intermediate for each cluster or mesh, each with a name of its own.');
+    }
+    const intermediate = IntermediateCa._create(this, name, {
+      ...options,
+      chain: this,
+      objectName: `${this.chainName}-${name}`,
+      issuer: this.activeRoot,
+    });
+    this.byName.set(name, intermediate);
+    return intermediate;
+  }
+
+  /**
+   * An intermediate CA by name.
+   *
+   * @throws if there is none
+   */
+  public intermediate(name: string): IntermediateCa {
+    const intermediate = this.byName.get(name);
+    if (!intermediate) {
+      throw usageError(this, `intermediate("${name}")`, 'no such intermediate', `Add it with addIntermediate("${name}").${didYouMean(name, this.byName.keys())}`);
+    }
+    return intermediate;
+  }
+
+  /** The slots of the roots, the signing one included. */
+  public get rootSlots(): string[] {
+    return this.roots.map(root => root.slot);
+  }
+
+  /**
+   * Name and namespace of an object of the chain in the key namespace.
+   *
+   * @internal
+   */
+  public _metadata(name: string): ApiObjectMetadata {
+    return { name, namespace: this.keyNamespace };
+  }
+
+  private activeOf(slot: string): RootTier {
+    const active = this.roots.find(root => root.slot === slot);
+    if (!active) {
+      const slots = this.roots.map(root => root.slot);
+      throw usageError(this, `activeRoot "${slot}"`, 'no root has this slot', `The slots are ${slots.join(', ')}.${didYouMean(slot, slots)}`);
+    }
+    return active;
+  }
+
+  private checkSlots(roots: RootCa[]): void {
+    if (roots.length === 0) {
+      throw usageError(this, 'roots: []', 'a chain needs a root', 'Leave "roots" out for one that cert-manager makes, or name one, for example RootCa.selfSigned("2026").');
+    }
+    const seen = new Set<string>();
+    for (const { slot } of roots) {
+      if (seen.has(slot)) {
+        throw usageError(this, `RootCa slot "${slot}"`, 'two roots have the same slot', 'Give each root a slot of its own, for example the year: "2026", "2027".');
+      }
+      seen.add(slot);
+    }
+  }
+
+  private requireName(call: string, name: string): void {
+    const problem = dnsLabelProblem(name);
+    if (problem) {
+      throw usageError(this, call.includes('(') ? call : `${call} "${name}"`, problem, 'Write a short name as Kubernetes has them, for example "ca".');
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { Construct } from 'constructs';
+import type { Certificate } from './certmanager/certificate';
+import type { ICertificateIssuer, IssuerReference } from './certmanager/issuer-reference';
+import { ServiceAccount, userName } from './service-account';
+import { celList, celText, refuseUnless } from '../kubernetes/admission-policy';
+
+interface ReservedIssuer {
+  readonly issuer: IssuerReference;
+  /** `<namespace>/<name>` of the Certificates that may use it. */
+  readonly certificates: Set<string>;
+  /** Namespaces whose Certificates may use it. */
+  readonly namespaces: Set<string>;
+  /** Users that may request from it without a Certificate, as `<namespace of the request>/<user>`. */
+  readonly requesters: Set<string>;
+}
+
+const CERT_MANAGER_GROUP = 'cert-manager.io';
+
+export interface IssuerGuardProps {
+  /** The name of the policies. */
+  readonly name: string;
+  readonly certManager: ServiceAccount;
+}
+
+/**
+ * Reserves the issuers of a chain. Whoever can create a Certificate can have one
+ * from any ClusterIssuer, a CA certificate from the root included; cert-manager
+ * approves every request unless something stops it.
+ */
+export class IssuerGuard extends Construct {
+  private readonly name: string;
+  private readonly certManager: string;
+  private readonly reserved = new Map<string, ReservedIssuer>();
+
+  constructor(scope: Construct, id: string, { name, certManager }: IssuerGuardProps) {
+    super(scope, id);
+    this.name = name;
+    this.certManager = userName(certManager);
+  }
+
+  public allowCertificate(issuer: ICertificateIssuer, { namespace, name }: Certificate): void {
+    this.reserve(issuer).certificates.add(`${namespace}/${name}`);
+  }
+
+  public allowNamespace(issuer: ICertificateIssuer, namespace: string): void {
+    this.reserve(issuer).namespaces.add(namespace);
+  }
+
+  public allowRequester(issuer: ICertificateIssuer, program: ServiceAccount, namespace: string): void {
+    this.reserve(issuer).requesters.add(`${namespace}/${userName(program)}`);
+  }
+
+  private reserve(issuer: ICertificateIssuer): ReservedIssuer {
+    const reference = issuer.toIssuerReference();
+    const key = [reference.group, reference.kind, reference.namespace ?? '', reference.name].join('/');
+    if (this.reserved.size === 0) {
+      refuseUnless(this, 'requests', this.name, () => this.requestsPolicy());
+      refuseUnless(this, 'signing-requests', `${this.name}-csr`, () => this.signingRequestsPolicy());
+    }
+    const reserved = this.reserved.get(key) ?? { issuer: reference, certificates: new Set(), namespaces: new Set(), requesters: new Set() };
+    this.reserved.set(key, reserved);
+    return reserved;
+  }
+
+  private requestsPolicy() {
+    return {
+      match: [
+        { apiGroups: ['cert-manager.io'], apiVersions: ['v1'], resources: ['certificates'], operations: ['CREATE', 'UPDATE'] },
+        { apiGroups: ['cert-manager.io'], apiVersions: ['v1'], resources: ['certificaterequests'], operations: ['CREATE'] },
+      ],
+      variables: [
+        { name: 'ref', expression: 'object.spec.issuerRef' },
+        { name: 'kind', expression: "has(variables.ref.kind) && variables.ref.kind != '' ? variables.ref.kind : 'Issuer'" },
+        { name: 'group', expression: "has(variables.ref.group) && variables.ref.group != '' ? variables.ref.group : 'cert-manager.io'" },
+        { name: 'issuer', expression: "variables.group + '/' + variables.kind + '/' + variables.ref.name" },
+        { name: 'isCertificate', expression: "request.resource.resource == 'certificates'" },
+      ],
+      validations: [...this.reserved.values()].map(({ issuer, certificates, namespaces, requesters }) => ({
+        expression: [
+          `variables.issuer != ${celText(`${issuer.group}/${issuer.kind}/${issuer.name}`)}`,
+          ...(issuer.namespace !== undefined ? [`request.namespace != ${celText(issuer.namespace)}`] : []),
+          `variables.isCertificate && (request.namespace in ${celList([...namespaces])} || (request.namespace + '/' + object.metadata.name) in ${celList([...certificates])})`,
+          `!variables.isCertificate && (request.userInfo.username == ${celText(this.certManager)} || (request.namespace + '/' + request.userInfo.username) in ${celList([...requesters])})`,
+        ].map(expression => `(${expression})`).join(' || '),
+        message: `${issuer.kind} ${issuer.name} is reserved: it signs only for those whom the issuer chain names`,
+      })),
+    };
+  }
+
+  /** Kubernetes' own CertificateSigningRequests reach the same issuers, where cert-manager is told to serve them. */
+  private signingRequestsPolicy() {
+    const signers = [...this.reserved.values()]
+      .filter(({ issuer }) => issuer.group === CERT_MANAGER_GROUP)
+      .map(({ issuer: { namespace, name } }) => namespace === undefined ? `clusterissuers.${CERT_MANAGER_GROUP}/${name}` : `issuers.${CERT_MANAGER_GROUP}/${namespace}.${name}`);
+    return {
+      match: [{ apiGroups: ['certificates.k8s.io'], apiVersions: ['v1'], resources: ['certificatesigningrequests'], operations: ['CREATE'] }],
+      validations: [{
+        expression: `!(object.spec.signerName in ${celList(signers)})`,
+        message: 'this issuer is reserved: request a certificate through a Certificate',
+      }],
+    };
+  }
+}

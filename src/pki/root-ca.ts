@@ -1,0 +1,95 @@
+import type { ICertificateIssuer } from './certmanager/issuer-reference';
+import type { VaultIssuerOptions } from './certmanager/vault';
+import { dnsLabelProblem } from '../core/kubernetes-names';
+import { usageError } from '../core/usage-error';
+
+/** A root CA whose certificate and key are in a Secret that something else keeps. */
+export interface RootCaFromSecretOptions {
+  /**
+   * The Secret (`tls.crt`, `tls.key`) in the key namespace of the chain. Its
+   * `tls.crt` must be the root's own, self-signed certificate.
+   */
+  readonly secretName: string;
+}
+
+/** A root CA in a HashiCorp Vault. */
+export interface RootCaVaultOptions {
+  /** How to reach Vault. `path` must be an endpoint that signs CA certificates, for example `pki/root/sign-intermediate`. */
+  readonly vault: VaultIssuerOptions;
+  /** The root's certificate, in PEM form: what workloads are given to trust. */
+  readonly certificate: string;
+}
+
+/** A root CA behind an issuer of a kind of its own: AWS Private CA, Google CAS, step. */
+export interface RootCaExternalOptions {
+  /** The issuer, for example `IssuerRef.awsPrivateCaCluster('root')`. */
+  readonly issuer: ICertificateIssuer;
+  /** The root's certificate, in PEM form: what workloads are given to trust. */
+  readonly certificate: string;
+}
+
+/**
+ * A root CA, in a named slot. A second root in another slot can be trusted
+ * before it signs, and the first as long as anything it signed is in use: that
+ * is how a root is replaced without an outage. A slot's root never changes.
+ */
+export class RootCa {
+  /**
+   * A root that cert-manager makes, whose key never leaves the key namespace.
+   *
+   * @param slot a name that is never used for another root, for example `2026`
+   */
+  public static selfSigned(slot: string): RootCa {
+    return new RootCa(slot, { kind: 'self-signed' });
+  }
+
+  /**
+   * A root that exists already, as a Secret.
+   *
+   * @param slot a name that is never used for another root
+   */
+  public static fromSecret(slot: string, options: RootCaFromSecretOptions): RootCa {
+    return new RootCa(slot, { kind: 'secret', ...options });
+  }
+
+  /**
+   * A root in a HashiCorp Vault.
+   *
+   * @param slot a name that is never used for another root
+   */
+  public static vault(slot: string, options: RootCaVaultOptions): RootCa {
+    return new RootCa(slot, { kind: 'vault', ...options });
+  }
+
+  /**
+   * A root in the cloud or behind any other issuer of cert-manager.
+   *
+   * @param slot a name that is never used for another root
+   */
+  public static external(slot: string, options: RootCaExternalOptions): RootCa {
+    return new RootCa(slot, { kind: 'external', ...options });
+  }
+
+  private constructor(
+    /** The name of the slot. */
+    public readonly slot: string,
+    /** @internal */
+    public readonly _source: RootCaSource,
+  ) {
+    const problem = dnsLabelProblem(slot);
+    if (problem) {
+      throw usageError(undefined, `RootCa slot "${slot}"`, problem, 'Write a short name, for example "2026".');
+    }
+  }
+}
+
+/**
+ * Where a root is.
+ *
+ * @internal
+ */
+export type RootCaSource =
+  | { readonly kind: 'self-signed' }
+  | { readonly kind: 'secret' } & RootCaFromSecretOptions
+  | { readonly kind: 'vault' } & RootCaVaultOptions
+  | { readonly kind: 'external' } & RootCaExternalOptions;
