@@ -11,21 +11,60 @@ export interface AllowedOid {
 
 /** The attributes of a subject that may be requested. What is left out is denied. */
 export interface AllowedSubject {
-  /** @default - denied */
+  /**
+   * Organizations (O).
+   *
+   * @default - denied
+   */
   readonly organizations?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * Organizational units (OU).
+   *
+   * @default - denied
+   */
   readonly organizationalUnits?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * Countries (C), as two letters each.
+   *
+   * @default - denied
+   */
   readonly countries?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * States or provinces (ST).
+   *
+   * @default - denied
+   */
   readonly provinces?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * Localities (L).
+   *
+   * @default - denied
+   */
   readonly localities?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * Street addresses.
+   *
+   * @default - denied
+   */
   readonly streetAddresses?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * Postal codes.
+   *
+   * @default - denied
+   */
   readonly postalCodes?: AllowedValues;
-  /** @default - denied */
+
+  /**
+   * The serial number of the subject.
+   *
+   * @default - denied
+   */
   readonly serialNumber?: AllowedValue;
 
   /**

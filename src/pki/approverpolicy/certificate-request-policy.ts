@@ -4,12 +4,12 @@ import { allowedSpec, constraintsSpec } from './_policy-spec';
 import { AllowedAttributes } from './allowed-attributes';
 import { PolicyConstraints } from './policy-constraints';
 import { IssuerPattern, NamespacePattern } from './policy-selector';
+import { ClusterScopedApiObject } from '../../checks/checked-api-object';
 import { describeDuration } from '../../core/go-duration';
 import { usageError } from '../../core/usage-error';
 import { CERTIFICATE_REQUEST_POLICY } from '../../imports/approver-policy';
 import type { CertificateRequestPolicySpec } from '../../imports/approver-policy';
 import { requireDuration } from '../certmanager/_arguments';
-import { ClusterScopedApiObject } from '../certmanager/_cluster-scoped-api-object';
 
 /** Properties of a `CertificateRequestPolicy`. */
 export interface CertificateRequestPolicyProps {

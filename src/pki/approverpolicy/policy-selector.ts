@@ -7,11 +7,25 @@ type SelectorSpec = CertificateRequestPolicySpec['selector'];
 
 /** Parts of a reference to an issuer, in which `*` stands for any text. */
 export interface IssuerPatternOptions {
-  /** @default - any name */
+  /**
+   * The name of the issuer.
+   *
+   * @default - any name
+   */
   readonly name?: string;
-  /** @default - any kind */
+
+  /**
+   * The kind of the issuer.
+   *
+   * @default - any kind
+   */
   readonly kind?: string;
-  /** @default - any group */
+
+  /**
+   * The API group of the issuer.
+   *
+   * @default - any group
+   */
   readonly group?: string;
 }
 

@@ -2,11 +2,15 @@ import { SecretKey } from './secret-key';
 
 /** Labels and annotations of the Secret that holds a certificate. */
 export interface SecretTemplate {
-  /** @default - none */
+  /**
+   * Labels.
+   *
+   * @default - none
+   */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Those of `cert-manager.io/` are cert-manager's own, but for `allow-direct-injection`.
+   * Annotations. Those of `cert-manager.io/` are cert-manager's own, but for `allow-direct-injection`.
    *
    * @default - none
    */

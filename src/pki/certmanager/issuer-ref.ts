@@ -106,6 +106,7 @@ export class IssuerRef implements ICertificateIssuer {
 
   private constructor(private readonly issuer: ExternalIssuerOptions) { }
 
+  /** The reference by which a Certificate names this issuer. */
   public toIssuerReference(): IssuerReference {
     return { ...this.issuer };
   }

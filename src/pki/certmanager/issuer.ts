@@ -1,10 +1,9 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ClusterScopedApiObject } from './_cluster-scoped-api-object';
 import { requireLimits } from './_issuer-limits';
 import { ICertificateIssuer, IssuerLimits, IssuerReference, IssuerScope } from './issuer-reference';
 import { IssuerType } from './issuer-type';
-import { NamespacedApiObject } from '../../checks/checked-api-object';
+import { ClusterScopedApiObject, NamespacedApiObject } from '../../checks/checked-api-object';
 import { CLUSTER_ISSUER, ISSUER } from '../../imports/cert-manager';
 
 /** Properties of an `Issuer`. */
@@ -57,6 +56,7 @@ export class Issuer extends NamespacedApiObject implements ICertificateIssuer {
   public readonly type: IssuerType;
   private readonly limits?: IssuerLimits;
 
+  /** @throws if there is no namespace, or a limit is none */
   constructor(scope: Construct, id: string, props: IssuerProps) {
     super(scope, id, { ...ISSUER, metadata: props.metadata, spec: props.type._spec });
     requireLimits(this, this.kind, props.limits);
@@ -64,6 +64,7 @@ export class Issuer extends NamespacedApiObject implements ICertificateIssuer {
     this.limits = props.limits;
   }
 
+  /** The reference by which a Certificate names this issuer. */
   public toIssuerReference(): IssuerReference {
     const { name, kind, apiGroup: group, namespace, limits } = this;
     return { name, kind, group, scope: IssuerScope.NAMESPACE, namespace, limits };
@@ -82,6 +83,7 @@ export class ClusterIssuer extends ClusterScopedApiObject implements ICertificat
   public readonly type: IssuerType;
   private readonly limits?: IssuerLimits;
 
+  /** @throws if a namespace is given, or a limit is none */
   constructor(scope: Construct, id: string, props: ClusterIssuerProps) {
     super(scope, id, { ...CLUSTER_ISSUER, metadata: props.metadata, spec: props.type._spec });
     requireLimits(this, this.kind, props.limits);
@@ -89,6 +91,7 @@ export class ClusterIssuer extends ClusterScopedApiObject implements ICertificat
     this.limits = props.limits;
   }
 
+  /** The reference by which a Certificate names this issuer. */
   public toIssuerReference(): IssuerReference {
     const { name, kind, apiGroup: group, limits } = this;
     return { name, kind, group, scope: IssuerScope.CLUSTER, limits };

@@ -10,32 +10,80 @@ export interface DistinguishedNameAttributes {
    * @default - none
    */
   readonly commonName?: string;
-  /** @default - none */
+
+  /**
+   * Organizations (O).
+   *
+   * @default - none
+   */
   readonly organizations?: string[];
-  /** @default - none */
+
+  /**
+   * Organizational units (OU).
+   *
+   * @default - none
+   */
   readonly organizationalUnits?: string[];
-  /** @default - none */
+
+  /**
+   * Countries (C), as two letters each.
+   *
+   * @default - none
+   */
   readonly countries?: string[];
-  /** @default - none */
+
+  /**
+   * States or provinces (ST).
+   *
+   * @default - none
+   */
   readonly provinces?: string[];
-  /** @default - none */
+
+  /**
+   * Localities (L).
+   *
+   * @default - none
+   */
   readonly localities?: string[];
-  /** @default - none */
+
+  /**
+   * Street addresses.
+   *
+   * @default - none
+   */
   readonly streetAddresses?: string[];
-  /** @default - none */
+
+  /**
+   * Postal codes.
+   *
+   * @default - none
+   */
   readonly postalCodes?: string[];
-  /** @default - none */
+
+  /**
+   * The serial number of the subject, not of the certificate.
+   *
+   * @default - none
+   */
   readonly serialNumber?: string;
 }
 
 /** A distinguished name: the subject of a certificate. */
 export class DistinguishedName {
-  /** A common name and nothing else. */
+  /**
+   * A common name and nothing else.
+   *
+   * @throws if it is empty
+   */
   public static commonName(name: string): DistinguishedName {
     return DistinguishedName.of({ commonName: name });
   }
 
-  /** Attributes, in cert-manager's order. */
+  /**
+   * Attributes, in cert-manager's order.
+   *
+   * @throws if the common name or serial number is empty
+   */
   public static of(attributes: DistinguishedNameAttributes): DistinguishedName {
     const { commonName, ...rest } = attributes;
     requireText(undefined, 'DistinguishedName.of()', 'commonName', commonName);
@@ -58,6 +106,7 @@ export class DistinguishedName {
    * A distinguished name in the string form of RFC 4514, for example
    * `CN=web,OU=shop,O=Example`, where the order of attributes matters.
    *
+   * @throws if it is empty
    * @see https://www.rfc-editor.org/rfc/rfc4514
    */
   public static literal(distinguishedName: string): DistinguishedName {

@@ -29,15 +29,17 @@ export interface VaultKubernetesOptions {
 /** Authentication with Vault's Kubernetes method, as a service account. */
 export interface VaultServiceAccountOptions extends VaultKubernetesOptions {
   /**
-   * The service account, in the namespace of the issuer, for which cert-manager
-   * requests a token of 10 minutes. cert-manager needs the right to create
-   * `serviceaccounts/token` for it.
+   * The service account for which cert-manager requests a token of 10 minutes: in
+   * the namespace of an `Issuer`, in cert-manager's cluster resource namespace for a
+   * `ClusterIssuer`. cert-manager needs the right to create `serviceaccounts/token`
+   * for it.
    */
   readonly serviceAccount: string;
 
   /**
-   * Audiences of the token besides the address of the server and
-   * `vault://<namespace>/<issuer>`, which it always has.
+   * Audiences of the token besides those that it always has: the address of the
+   * server, and `vault://<namespace>/<issuer>` (`vault://<issuer>` for a
+   * `ClusterIssuer`).
    *
    * @default - none
    */
@@ -76,13 +78,13 @@ export interface VaultClientCertificateAuthOptions {
 
 /** An AWS IAM role that a service account may assume (IRSA). */
 export interface VaultAwsServiceAccountOptions {
-  /** The service account, in the namespace of the issuer. */
+  /** The service account, in the namespace of an `Issuer` or cert-manager's cluster resource namespace for a `ClusterIssuer`. */
   readonly serviceAccount: string;
   /** The ARN of the IAM role, which must trust the cluster's OIDC provider. */
   readonly roleArn: string;
 
   /**
-   * Further audiences of the token.
+   * Audiences of the token besides `sts.amazonaws.com`.
    *
    * @default - none
    */

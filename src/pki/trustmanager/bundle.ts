@@ -4,12 +4,12 @@ import { LabelSelectorSpec } from './_label-selector';
 import { BundleNamespaces } from './bundle-namespaces';
 import { BundleSource } from './bundle-source';
 import { BundleTarget, BundleTargetObject, TrustStoreProfile } from './bundle-target';
+import { ClusterScopedApiObject } from '../../checks/checked-api-object';
 import { dnsLabelProblem } from '../../core/kubernetes-names';
 import { usageError } from '../../core/usage-error';
 import { BUNDLE } from '../../imports/trust-manager';
 import type { BundleSpec } from '../../imports/trust-manager';
 import { requireText } from '../certmanager/_arguments';
-import { ClusterScopedApiObject } from '../certmanager/_cluster-scoped-api-object';
 
 /** Properties of a `Bundle`. */
 export interface BundleProps {
