@@ -62,3 +62,8 @@ export function celText(text: string): string {
 export function celList(texts: readonly string[]): string {
   return `[${texts.map(celText).join(', ')}]`;
 }
+
+/** A CEL expression that holds if any of these does. */
+export function anyOf(expressions: readonly string[]): string {
+  return expressions.length === 1 ? expressions[0] : expressions.map(expression => `(${expression})`).join(' || ');
+}

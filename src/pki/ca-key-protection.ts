@@ -9,7 +9,7 @@ import { IssuerGuard } from './issuer-guard';
 import { parseServiceAccount, ServiceAccount, userName } from './service-account';
 import { append } from '../core/multi-map';
 import type { TrustDomain } from '../core/trust-domain';
-import { celList, celText, refuseUnless } from '../kubernetes/admission-policy';
+import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 import { grantInNamespace, groupSubject } from '../kubernetes/rbac';
 
 export interface CaKeyProtectionProps {
@@ -31,8 +31,8 @@ export class CaKeyProtection extends Construct {
   private readonly certManager: ServiceAccount;
   /** The Secrets that no pod may use, by namespace. */
   private readonly privateSecrets = new Map<string, string[]>();
-  /** Of these, the ones that cert-manager alone writes. */
-  private readonly issuedSecrets = new Map<string, string[]>();
+  /** The Certificates of CAs, whose Secrets cert-manager alone writes. */
+  private readonly certificates: Certificate[] = [];
   /** Whose pods may use a Secret nevertheless: `<namespace>/<secret>/<service account>`. */
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
@@ -43,23 +43,23 @@ export class CaKeyProtection extends Construct {
     this.name = name;
     this.administrators = [...(options.administrators ?? [])];
     this.certManager = parseServiceAccount(this, options.certManagerServiceAccount ?? 'cert-manager/cert-manager');
-    this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-ca-issuers`, certManager: this.certManager });
+    this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-guard`, certManager: this.certManager });
     this.approval = options.approverPolicy ? new ApprovalPolicies(this, 'approval', { name, trustDomain, workloadRotation, certManager: this.certManager }) : undefined;
   }
 
-  /** Keeps a Secret that cert-manager issues: nobody else writes it, and no pod uses it. */
-  public protect(secretName: string, namespace: string): void {
-    if (this.issuedSecrets.size === 0) {
-      refuseUnless(this, 'secrets', `${this.name}-ca-secrets`, () => this.writersPolicy());
+  /** Keeps the key of a CA that cert-manager issues: nobody else writes its Secret, and no pod uses it. */
+  public protect(certificate: Certificate): void {
+    if (this.certificates.length === 0) {
+      refuseUnless(this, 'secrets', `${this.name}-guard-secrets`, () => this.writersPolicy());
     }
-    append(this.issuedSecrets, namespace, secretName);
-    this.protectFromPods(secretName, namespace);
+    this.certificates.push(certificate);
+    this.protectFromPods(certificate.secretName, certificate.namespace);
   }
 
   /** Keeps pods from using a Secret. */
   public protectFromPods(secretName: string, namespace: string): void {
     if (this.privateSecrets.size === 0) {
-      refuseUnless(this, 'pods', `${this.name}-ca-pods`, () => this.podsPolicy());
+      refuseUnless(this, 'pods', `${this.name}-guard-pods`, () => this.podsPolicy());
     }
     if (!this.privateSecrets.has(namespace) && this.administrators.length > 0) {
       this.admitAdministrators(namespace);
@@ -92,6 +92,7 @@ export class CaKeyProtection extends Construct {
 
   private writersPolicy() {
     const target = '(object != null ? object : oldObject).metadata.name';
+    const secrets = this.certificates.map(({ namespace, secretName }) => `${namespace}/${secretName}`);
     const allowed = [
       `request.userInfo.username == ${celText(userName(this.certManager))}`,
       // What empties a deleted namespace, and what removes objects whose owner is gone.
@@ -100,23 +101,24 @@ export class CaKeyProtection extends Construct {
     ];
     return {
       match: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['secrets'], operations: ['CREATE', 'UPDATE', 'DELETE'] }],
-      namespaces: [...this.issuedSecrets.keys()],
-      conditions: [{ name: 'holds-the-key-of-a-ca', expression: `(request.namespace + '/' + ${target}) in ${celList(qualified(this.issuedSecrets))}` }],
-      validations: [{
-        expression: allowed.map(expression => `(${expression})`).join(' || '),
-        message: 'this Secret holds the key of a certificate authority: only cert-manager writes it',
+      namespaces: unique(this.certificates.map(({ namespace }) => namespace)),
+      conditions: [{
+        name: 'holds-the-key-of-a-ca',
+        expression: `(request.namespace + '/' + ${target}) in ${celList(secrets)} || (request.namespace + '/' + ${target}).matches(${celText(this.pendingKeys())})`,
       }],
+      validations: [{ expression: anyOf(allowed), message: 'this Secret holds the key of a certificate authority: only cert-manager writes it' }],
     };
   }
 
   private podsPolicy() {
-    const refused = (name: string) => `(request.namespace + '/' + ${name}) in variables.refused`;
+    const refused = (name: string) => `variables.refused.exists(secret, (request.namespace + '/' + ${name}).matches('^' + secret + '$'))`;
+    const secrets = [...this.privateSecrets].flatMap(([namespace, names]) => names.map(name => literally(`${namespace}/${name}`)));
     return {
       match: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods', 'pods/ephemeralcontainers'], operations: ['CREATE', 'UPDATE'] }],
       namespaces: [...this.privateSecrets.keys()],
       variables: [
         { name: 'account', expression: "has(object.spec.serviceAccountName) ? object.spec.serviceAccountName : 'default'" },
-        { name: 'refused', expression: `${celList(qualified(this.privateSecrets))}.filter(secret, !((secret + '/' + variables.account) in ${celList(this.users)}))` },
+        { name: 'refused', expression: this.refusedTo('variables.account', secrets) },
         { name: 'volumes', expression: 'has(object.spec.volumes) ? object.spec.volumes : []' },
         { name: 'env', expression: ofEveryContainer('env') },
         { name: 'envFrom', expression: ofEveryContainer('envFrom') },
@@ -130,9 +132,21 @@ export class CaKeyProtection extends Construct {
     };
   }
 
+  /** The patterns of Secrets that the pods of a service account may not use. */
+  private refusedTo(account: string, secrets: string[]): string {
+    const patterns = celList([...secrets, ...(this.certificates.length > 0 ? [this.pendingKeys().slice(1, -1)] : [])]);
+    return this.users.length > 0 ? `${patterns}.filter(secret, !((secret + '/' + ${account}) in ${celList(this.users.map(literally))}))` : patterns;
+  }
+
+  /** A pattern of the Secrets in which cert-manager keeps a new key until its certificate is issued. */
+  private pendingKeys(): string {
+    const names = this.certificates.map(({ namespace, name }) => literally(`${namespace}/${name}`));
+    return `^(${names.join('|')})-[a-z0-9]{5}$`;
+  }
+
   private admitAdministrators(namespace: string): void {
     grantInNamespace(this, `administrators-${namespace}`, namespace, {
-      name: `${this.name}-ca-administrators`,
+      name: `${this.name}-key-administrators`,
       rules: [{
         apiGroups: [''],
         resources: ['secrets'],
@@ -144,8 +158,13 @@ export class CaKeyProtection extends Construct {
   }
 }
 
-function qualified(secrets: Map<string, string[]>): string[] {
-  return [...secrets].flatMap(([namespace, names]) => names.map(name => `${namespace}/${name}`));
+function unique(names: string[]): string[] {
+  return [...new Set(names)];
+}
+
+/** A regular expression that matches a name, in which only dots are special. */
+function literally(name: string): string {
+  return name.replace(/\./g, '[.]');
 }
 
 /** A field of the containers, init containers and ephemeral containers of a pod, as a list of lists. */

@@ -83,7 +83,7 @@ export class IntermediateCa extends Construct {
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.ALWAYS }),
       nameConstraints: props.confinedToTrustDomain ? { permitted: { uriDomains: [this.chain.trustDomain.name] } } : undefined,
     });
-    this.chain._protection.protect(secretName, namespace);
+    this.chain._protection.protect(this.certificate);
     this.chain._protection.allowCertificate(issuer, this.certificate);
   }
 

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { Certificate } from './certmanager/certificate';
 import type { ICertificateIssuer, IssuerReference } from './certmanager/issuer-reference';
 import { ServiceAccount, userName } from './service-account';
-import { celList, celText, refuseUnless } from '../kubernetes/admission-policy';
+import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 
 interface ReservedIssuer {
   readonly issuer: IssuerReference;
@@ -17,7 +17,7 @@ interface ReservedIssuer {
 const CERT_MANAGER_GROUP = 'cert-manager.io';
 
 export interface IssuerGuardProps {
-  /** The name of the policies. */
+  /** The name with which the policies' names begin. */
   readonly name: string;
   readonly certManager: ServiceAccount;
 }
@@ -54,8 +54,8 @@ export class IssuerGuard extends Construct {
     const reference = issuer.toIssuerReference();
     const key = [reference.group, reference.kind, reference.namespace ?? '', reference.name].join('/');
     if (this.reserved.size === 0) {
-      refuseUnless(this, 'requests', this.name, () => this.requestsPolicy());
-      refuseUnless(this, 'signing-requests', `${this.name}-csr`, () => this.signingRequestsPolicy());
+      refuseUnless(this, 'requests', `${this.name}-issuers`, () => this.requestsPolicy());
+      refuseUnless(this, 'signing-requests', `${this.name}-signers`, () => this.signingRequestsPolicy());
     }
     const reserved = this.reserved.get(key) ?? { issuer: reference, certificates: new Set(), namespaces: new Set(), requesters: new Set() };
     this.reserved.set(key, reserved);
@@ -75,16 +75,23 @@ export class IssuerGuard extends Construct {
         { name: 'issuer', expression: "variables.group + '/' + variables.kind + '/' + variables.ref.name" },
         { name: 'isCertificate', expression: "request.resource.resource == 'certificates'" },
       ],
-      validations: [...this.reserved.values()].map(({ issuer, certificates, namespaces, requesters }) => ({
-        expression: [
-          `variables.issuer != ${celText(`${issuer.group}/${issuer.kind}/${issuer.name}`)}`,
-          ...(issuer.namespace !== undefined ? [`request.namespace != ${celText(issuer.namespace)}`] : []),
-          `variables.isCertificate && (request.namespace in ${celList([...namespaces])} || (request.namespace + '/' + object.metadata.name) in ${celList([...certificates])})`,
-          `!variables.isCertificate && (request.userInfo.username == ${celText(this.certManager)} || (request.namespace + '/' + request.userInfo.username) in ${celList([...requesters])})`,
-        ].map(expression => `(${expression})`).join(' || '),
-        message: `${issuer.kind} ${issuer.name} is reserved: it signs only for those whom the issuer chain names`,
+      validations: [...this.reserved.values()].map(reserved => ({
+        expression: anyOf([...isAnother(reserved.issuer), ...this.allowed(reserved)]),
+        message: `${reserved.issuer.kind} ${reserved.issuer.name} is reserved: it signs only for those whom the issuer chain names`,
       })),
     };
+  }
+
+  private allowed({ certificates, namespaces, requesters }: ReservedIssuer): string[] {
+    const planned = [
+      ...(namespaces.size > 0 ? [`request.namespace in ${celList([...namespaces])}`] : []),
+      ...(certificates.size > 0 ? [`(request.namespace + '/' + object.metadata.name) in ${celList([...certificates])}`] : []),
+    ];
+    const requested = [
+      `request.userInfo.username == ${celText(this.certManager)}`,
+      ...(requesters.size > 0 ? [`(request.namespace + '/' + request.userInfo.username) in ${celList([...requesters])}`] : []),
+    ];
+    return [`variables.isCertificate && (${anyOf(planned)})`, `!variables.isCertificate && (${anyOf(requested)})`];
   }
 
   /** Kubernetes' own CertificateSigningRequests reach the same issuers, where cert-manager is told to serve them. */
@@ -100,4 +107,10 @@ export class IssuerGuard extends Construct {
       }],
     };
   }
+}
+
+/** What holds for a request to any other issuer. */
+function isAnother({ group, kind, name, namespace }: IssuerReference): string[] {
+  const another = `variables.issuer != ${celText(`${group}/${kind}/${name}`)}`;
+  return namespace === undefined ? [another] : [another, `request.namespace != ${celText(namespace)}`];
 }

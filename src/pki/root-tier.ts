@@ -98,7 +98,7 @@ export class RootTier extends Construct {
       renewal: Renewal.disabled(),
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.NEVER }),
     });
-    this.chain._protection.protect(certificate.secretName, this.chain.keyNamespace);
+    this.chain._protection.protect(certificate);
     this.chain._protection.allowCertificate(bootstrap, certificate);
   }
 

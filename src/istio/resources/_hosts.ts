@@ -27,7 +27,8 @@ export function wildcardHostProblem(host: string): string | undefined {
   if (first.length > 63 || !FIRST_LABEL.test(first)) {
     return `its part "${first}" must be letters, digits and "-", or begin with "*"`;
   }
-  return rest.length === 0 ? undefined : labelsProblem(rest.join('.'));
+  const others = rest.join('.');
+  return others === '' ? undefined : labelsProblem(others);
 }
 
 /** What is wrong with a host of a Gateway's server, `[namespace/]host`, or `undefined`. */
@@ -38,11 +39,15 @@ export function serverHostProblem(text: string): string | undefined {
   if (namespace !== '*' && namespace !== '.' && !isLabel(namespace)) {
     return `its namespace "${namespace}" must be the name of a namespace, "." or "*"`;
   }
-  if (host === '*' || isIP(host) !== 0) {
+  if (host === '*') {
     return undefined;
   }
+  // An IPv6 address is a short name to Istio too.
   if (!host.includes('.')) {
     return 'a short name is not allowed here';
+  }
+  if (isIP(host) !== 0) {
+    return undefined;
   }
   if (host.includes('*') && !host.startsWith('*.')) {
     return 'a wildcard must be the whole first part, as in "*.example.com"';
