@@ -1,6 +1,5 @@
-import { referenceTo, SourcedManifest } from './manifest';
+import { described, SourcedManifest } from './manifest';
 import { Violation } from './rule';
-import { describeObject } from '../core/finding';
 
 /** What is wrong with one field of an object. */
 export interface FieldProblem {
@@ -19,7 +18,7 @@ const LONGEST = 120;
 /** The violation that reports a field's problem. */
 export function violationOf(object: SourcedManifest, { field, value, problem, fix }: FieldProblem): Violation {
   const shown = value === undefined ? '' : ` ${show(value)}`;
-  return { object, field, message: `${describeObject(referenceTo(object.manifest))}: ${field}${shown} ${problem}`, fix };
+  return { object, field, message: `${described(object)}: ${field}${shown} ${problem}`, fix };
 }
 
 /** The path of an element of a list, or of an entry of a map whose keys may hold dots. */

@@ -1,15 +1,20 @@
 import { apiGroup, isObject, SourcedManifest } from './manifest';
 
+/** A function that reads some kinds of objects, and indexes them for the rules about them. */
+export type View<T> = (inventory: Inventory) => T;
+
 /** All objects under analysis, indexed so that no rule needs to search. */
 export class Inventory {
   private readonly byKind = new Map<string, SourcedManifest[]>();
   private readonly byKey = new Map<string, SourcedManifest[]>();
+  private readonly views = new Map<View<unknown>, unknown>();
 
-  constructor(
-    /** Every object, in the order given. */
-    public readonly objects: readonly SourcedManifest[],
-  ) {
-    for (const object of objects.filter(isObject)) {
+  /** Every object, in the order given. */
+  public readonly objects: readonly SourcedManifest[];
+
+  constructor(objects: readonly SourcedManifest[]) {
+    this.objects = objects.filter(isObject);
+    for (const object of this.objects) {
       const { kind, metadata } = object.manifest;
       const kindKey = `${apiGroup(object.manifest)}/${kind}`;
       append(this.byKind, kindKey, object);
@@ -25,6 +30,17 @@ export class Inventory {
   /** The object with a name; the first one if several claim it. */
   public find(group: string, kind: string, namespace: string | undefined, name: string): SourcedManifest | undefined {
     return this.byKey.get(`${group}/${kind}/${namespace ?? ''}/${name}`)?.[0];
+  }
+
+  /**
+   * What a view makes of the objects: certificates and their issuers, pods and
+   * the selectors that match them. Made at the first look, and then kept.
+   */
+  public view<T>(view: View<T>): T {
+    if (!this.views.has(view)) {
+      this.views.set(view, view(this));
+    }
+    return this.views.get(view) as T;
   }
 
   /** The groups of objects that claim one and the same kind, namespace and name. */

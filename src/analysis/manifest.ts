@@ -1,5 +1,5 @@
 import { fieldAt, textAt } from './fields';
-import { ObjectReference, Origin } from '../core/finding';
+import { describeObject, ObjectReference, Origin } from '../core/finding';
 
 /**
  * A Kubernetes object as plain data. It may come from anyone, so every field
@@ -52,4 +52,9 @@ export function referenceTo(manifest: Manifest, field?: string): ObjectReference
     name: manifest.metadata.name,
     ...(field !== undefined ? { field } : {}),
   };
+}
+
+/** The object as messages name it: `Certificate shop/web`. */
+export function described({ manifest }: SourcedManifest): string {
+  return describeObject(referenceTo(manifest));
 }

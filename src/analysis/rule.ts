@@ -6,6 +6,33 @@ import { Finding, Severity } from '../core/finding';
 export interface RuleContext {
   /** The time that dates are compared with. */
   readonly now: Date;
+  /**
+   * The namespace from which cert-manager reads the Secrets of ClusterIssuers.
+   *
+   * @default - `cert-manager`, the namespace in which its chart is usually installed
+   */
+  readonly clusterResourceNamespace?: string;
+  /**
+   * The namespace from which trust-manager reads the sources of Bundles.
+   *
+   * @default - `cert-manager`, as its chart sets it
+   */
+  readonly trustNamespace?: string;
+  /**
+   * Istio's root namespace, whose policies apply to the whole mesh.
+   *
+   * @default - `istio-system`
+   */
+  readonly rootNamespace?: string;
+}
+
+/** The settings of the cluster, with what is usual for those that are not given. */
+export function clusterOf(context: RuleContext): Required<Omit<RuleContext, 'now'>> {
+  return {
+    clusterResourceNamespace: context.clusterResourceNamespace ?? 'cert-manager',
+    trustNamespace: context.trustNamespace ?? 'cert-manager',
+    rootNamespace: context.rootNamespace ?? 'istio-system',
+  };
 }
 
 /** One thing that can be wrong, and how to see it. */

@@ -61,3 +61,33 @@ export function findingsBy(code: string, objects: readonly unknown[], context: P
 function without(fields: PlainObject): PlainObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+/** A Namespace with these labels. */
+export function namespace(name: string, labels: PlainObject = {}): PlainObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+/** A Deployment whose pods have these labels and container ports. */
+export function deployment(name: string, labels: PlainObject, ports: readonly PlainObject[] = [], ofNamespace = 'shop'): PlainObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: ofNamespace },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name, image: name, ports }] } } },
+  };
+}
+
+/** A Service in front of the pods with these labels. */
+export function service(name: string, selector: PlainObject, ports: readonly PlainObject[], ofNamespace = 'shop'): PlainObject {
+  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: ofNamespace }, spec: { selector, ports } };
+}
+
+/** A PeerAuthentication with this spec. */
+export function peerAuthentication(name: string, spec: PlainObject, metadata: PlainObject = {}): PlainObject {
+  return { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name, namespace: 'shop', ...metadata }, spec };
+}
+
+/** A DestinationRule with this spec. */
+export function destinationRule(name: string, spec: PlainObject, ofNamespace = 'shop'): PlainObject {
+  return { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name, namespace: ofNamespace }, spec };
+}

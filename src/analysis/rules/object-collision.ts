@@ -1,5 +1,5 @@
-import { describeObject, Severity } from '../../core/finding';
-import { referenceTo } from '../manifest';
+import { Severity } from '../../core/finding';
+import { described } from '../manifest';
 import { Rule } from '../rule';
 
 /** Two objects of one kind, namespace and name: the cluster keeps only one. */
@@ -15,7 +15,7 @@ export const objectCollision: Rule = {
         object: others[0],
         others: [first],
         field: 'metadata.name',
-        message: `${describeObject(referenceTo(first.manifest))} is defined ${places.length} times, by ${places.join(' and ')}: the one applied last replaces the others`,
+        message: `${described(first)} is defined ${places.length} times, by ${places.join(' and ')}: the one applied last replaces the others`,
         fix: 'Give one of them another name, or remove it.',
       };
     }

@@ -1,4 +1,4 @@
-import { BrokenObject } from '../broken-objects';
+import { BrokenObject } from '../case';
 import { certificate, PlainObject } from '../objects';
 
 const window = (change: PlainObject): PlainObject => ({

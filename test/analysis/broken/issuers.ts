@@ -1,4 +1,4 @@
-import { BrokenObject } from '../broken-objects';
+import { BrokenObject } from '../case';
 import { clusterIssuer, issuer, PlainObject, vault } from '../objects';
 
 const kubernetes = (change: PlainObject): PlainObject => vault({ auth: { kubernetes: { role: 'web', serviceAccountRef: { name: 'web' }, ...change } } });

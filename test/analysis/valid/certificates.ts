@@ -1,6 +1,6 @@
 import { KEY_USAGES } from '../../../src/analysis/certmanager/certificate-schema';
+import { ValidObject } from '../case';
 import { caCertificate, certificate, PlainObject } from '../objects';
-import { ValidObject } from '../valid-objects';
 
 const window = (change: PlainObject): PlainObject => ({
   renewal: { policy: 'RenewBefore', windows: [{ cron: '0 2 * * 0', windowDuration: '2h', ...change }] },
@@ -10,7 +10,7 @@ const ACCEPTED: [name: string, spec: PlainObject][] = [
   ['a DNS name is enough', { commonName: undefined, dnsNames: ['web.shop.svc'] }],
   ['an IP address is enough', { commonName: undefined, ipAddresses: ['10.0.0.1', 'fd00::1', '::ffff:10.0.0.1'] }],
   ['an email address is enough', { commonName: undefined, emailAddresses: ['team+mtls@example.com'] }],
-  ['an email address has any domain', { commonName: undefined, emailAddresses: ['a@b', 'ü@example.com', 'a@[10.0.0.1]'] }],
+  ['an email address has any domain', { commonName: undefined, emailAddresses: ['a@b', "o'neil@example.com", 'a@[10.0.0.1]'] }],
   ['an other name is enough', { commonName: undefined, otherNames: [{ oid: '1.3.6.1.4.1.311.20.2.3', utf8Value: 'user' }] }],
   ['a common name has 64 bytes', { commonName: 'a'.repeat(64) }],
   ['a DNS name has more than 64 bytes', { dnsNames: ['a'.repeat(65)] }],

@@ -1,5 +1,5 @@
+import { ValidObject } from '../case';
 import { clusterIssuer, issuer, vault } from '../objects';
-import { ValidObject } from '../valid-objects';
 
 
 const ACCEPTED: [name: string, spec: unknown][] = [
