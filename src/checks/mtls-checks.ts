@@ -2,8 +2,10 @@ import { ApiObject, App } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { analyze } from '../analysis/analyze';
 import { SourcedManifest } from '../analysis/manifest';
+import type { RuleContext } from '../analysis/rule';
 import { currentTime } from '../core/clock';
 import { Finding, Severity } from '../core/finding';
+import { usageError } from '../core/usage-error';
 
 const CHECKS = Symbol.for('cdk8s-mtls.MtlsChecks');
 
@@ -16,6 +18,9 @@ export interface MtlsChecksOptions {
    */
   readonly now?: Date;
 }
+
+/** How a cluster is set up. */
+type ClusterSettings = Omit<RuleContext, 'now'>;
 
 /**
  * The checks that an app passes before anything is written: over all of its
@@ -38,6 +43,7 @@ export class MtlsChecks {
   }
 
   private options: MtlsChecksOptions = {};
+  private cluster: ClusterSettings = {};
   private readonly reporting = new WeakSet<IConstruct>();
   private findingsOf = new Map<IConstruct, Finding[]>();
   /** What was rendered and found during the current `app.synth()`; undefined outside of it. */
@@ -67,7 +73,7 @@ export class MtlsChecks {
         objects.push({ manifest, origin: { constructPath } });
       }
     }
-    const findings = analyze(objects, { now: currentTime(this.options.now) });
+    const findings = analyze(objects, { now: currentTime(this.options.now), ...this.cluster });
 
     this.findingsOf = new Map();
     for (const finding of findings) {
@@ -78,6 +84,22 @@ export class MtlsChecks {
       this.synthesis.findings = findings;
     }
     return findings;
+  }
+
+  /**
+   * Tells the checks how the cluster is set up, as a construct knows it.
+   *
+   * @throws if another construct said otherwise: an app describes one cluster
+   * @internal
+   */
+  public _learn(who: IConstruct, settings: ClusterSettings): void {
+    for (const [name, value] of Object.entries(settings)) {
+      const known = this.cluster[name as keyof ClusterSettings];
+      if (known !== undefined && known !== value) {
+        throw usageError(who, `${name} "${value}"`, `another construct of this app says "${known}"`, 'Use one app for each cluster.');
+      }
+    }
+    this.cluster = { ...this.cluster, ...settings };
   }
 
   /**

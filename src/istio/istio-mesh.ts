@@ -3,6 +3,7 @@ import { IngressGateway, IngressGatewayProps } from './ingress-gateway';
 import { istioCsrValues, IstioInstallation, istiodValues } from './installation';
 import { IstioCa } from './istio-ca';
 import { addPeerAuthentication, IstioProvider } from './istio-provider';
+import { MtlsChecks } from '../checks/mtls-checks';
 import { Enforcement } from '../core/enforcement';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../core/kubernetes-names';
 import { TrustDomain } from '../core/trust-domain';
@@ -136,6 +137,7 @@ export class IstioMesh extends Mesh {
     this.rootNamespace = props.rootNamespace ?? 'istio-system';
     const clusterDomain = props.clusterDomain ?? 'cluster.local';
     this.checkNames(props, clusterDomain);
+    MtlsChecks.attach(this)._learn(this, { rootNamespace: this.rootNamespace });
 
     this._provider = new IstioProvider({
       trustDomain: this.certificates.trustDomain,

@@ -7,6 +7,7 @@ import { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
 import { RootCa } from './root-ca';
 import { RootTier } from './root-tier';
 import { TrustBundle } from './trust-bundle';
+import { MtlsChecks } from '../checks/mtls-checks';
 import { dnsLabelProblem } from '../core/kubernetes-names';
 import { didYouMean } from '../core/suggestion';
 import { TrustDomain } from '../core/trust-domain';
@@ -132,6 +133,8 @@ export class IssuerChain extends Construct {
     this.trustManagerValues = trustManagerValues(installation);
     this.requireName('name', this.chainName);
     this.requireName('keyNamespace', this.keyNamespace);
+
+    MtlsChecks.attach(this)._learn(this, { clusterResourceNamespace: this.keyNamespace, trustNamespace: this.keyNamespace });
 
     const roots = props.roots ?? [RootCa.selfSigned('a')];
     this.checkSlots(roots);
