@@ -27,8 +27,9 @@ test('a policy that allows an empty list of requests denies them all', () => {
 
 test('allowing everything has a name of its own', () => {
   const chart = shop();
-  AuthorizationPolicy.allowAll(chart, 'policy', { selector: { app: 'cart' } });
+  const policy = AuthorizationPolicy.allowAll(chart, 'policy', { selector: { app: 'cart' } });
 
+  expect(policy.selector).toEqual({ app: 'cart' });
   expect(specIn(chart)).toEqual({ selector: { matchLabels: { app: 'cart' } }, action: 'ALLOW', rules: [{}] });
 });
 

@@ -96,7 +96,7 @@ test.each<[string, istio.ExportTo, string[]]>([
   expect(specIn(chart).exportTo).toEqual(expected);
 });
 
-test.each(['cart', '*', '*.shop.svc.cluster.local', '*-web.example.com', 'Cart.example.com', 'example.com.'])('the host %s is accepted', name => {
+test.each(['cart', '*', '*.shop.svc.cluster.local', '*-web.example.com', 'Cart.example.com', 'example.com.', 'localhost.'])('the host %s is accepted', name => {
   const chart = shop();
   new DestinationRule(chart, 'rule', { host: name });
 
