@@ -28,7 +28,12 @@ export function addExternalService(service: ExternalServiceIntent, rootNamespace
   new ServiceEntry(scope, 'service-entry', {
     metadata: { name: `external.${name}`, namespace: rootNamespace },
     hosts: [host],
-    ports: [{ number: clientPort, name: `${protocol.toLowerCase()}-${clientPort}`, protocol: PROTOCOLS[protocol], targetPort: clientPort === port ? undefined : port }],
+    ports: [{
+      number: clientPort,
+      name: `${protocol.toLowerCase()}-${clientPort}`,
+      protocol: PROTOCOLS[protocol],
+      targetPort: clientPort === port ? undefined : port,
+    }],
     resolution: ServiceEntryResolution.DNS,
     exportTo,
   });
