@@ -52,7 +52,9 @@ export function addExternalService(service: ExternalServiceIntent, rootNamespace
     case ExternalTlsKind.MUTUAL_SECRET:
       // Without this one, a workload beside the named ones would speak plaintext.
       originate(ClientTls.simple(trusted));
-      usedBy!.forEach(client => originateFromSecret(service, client, ClientTls.mutualFromSecret({ credentialName: options.secretName!, ...verified })));
+      for (const client of usedBy!) {
+        originateFromSecret(service, client, ClientTls.mutualFromSecret({ credentialName: options.secretName!, ...verified }));
+      }
       break;
   }
 

@@ -3,7 +3,7 @@ export interface IstioCsrOptions {
   /**
    * The namespace of istio-csr.
    *
-   * @default - the key namespace of the chain
+   * @default "cert-manager"
    */
   readonly namespace?: string;
 

@@ -157,7 +157,7 @@ export class IstioMesh extends Mesh {
       this.certificates._protection.allowPods('cacerts', { namespace: this.rootNamespace, name: istiod });
       this.istiodValues = istiodValues(installation);
     } else {
-      const istioCsr = { namespace: ca.namespace ?? this.certificates.keyNamespace, name: ca.serviceAccountName ?? 'cert-manager-istio-csr' };
+      const istioCsr = { namespace: ca.namespace ?? 'cert-manager', name: ca.serviceAccountName ?? 'cert-manager-istio-csr' };
       this.intermediate = this.certificates.addIntermediate(name);
       // istio-csr requests in Istio's namespace, where its chart also puts the Certificate of istiod itself.
       const issuer = this.intermediate.issuerFor(this.rootNamespace);

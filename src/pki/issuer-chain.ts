@@ -13,6 +13,10 @@ import { didYouMean } from '../core/suggestion';
 import { TrustDomain } from '../core/trust-domain';
 import { usageError } from '../core/usage-error';
 import type { HelmValues } from '../kubernetes/helm-values';
+import { Namespace } from '../kubernetes/namespace';
+
+/** Where cert-manager is usually installed, and then keeps the keys of ClusterIssuers. */
+const CERT_MANAGER_NAMESPACE = 'cert-manager';
 
 /** An issuer chain. */
 export interface IssuerChainProps {
@@ -54,6 +58,14 @@ export interface IssuerChainProps {
    * @default "cert-manager"
    */
   readonly keyNamespace?: string;
+
+  /**
+   * Whether to emit the key namespace, labelled so that only restricted pods may
+   * run in it.
+   *
+   * @default - true, unless it is `cert-manager`, which comes with cert-manager
+   */
+  readonly emitKeyNamespace?: boolean;
 
   /**
    * Who may do what with the CA keys and the issuers that use them.
@@ -126,7 +138,7 @@ export class IssuerChain extends Construct {
     super(scope, id);
     this.trustDomain = TrustDomain.of(props.trustDomain);
     this.chainName = props.name ?? id;
-    this.keyNamespace = props.keyNamespace ?? 'cert-manager';
+    this.keyNamespace = props.keyNamespace ?? CERT_MANAGER_NAMESPACE;
     this._rotation = completeRotation(props.rotation);
     const installation = { keyNamespace: this.keyNamespace, approverPolicy: props.keyProtection?.approverPolicy ?? false };
     this.certManagerValues = certManagerValues(installation);
@@ -136,6 +148,9 @@ export class IssuerChain extends Construct {
 
     MtlsChecks.attach(this)._learn(this, { clusterResourceNamespace: this.keyNamespace, trustNamespace: this.keyNamespace });
 
+    if (props.emitKeyNamespace ?? this.keyNamespace !== CERT_MANAGER_NAMESPACE) {
+      new Namespace(this, 'key-namespace', { name: this.keyNamespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } });
+    }
     const roots = props.roots ?? [RootCa.selfSigned('a')];
     this.checkSlots(roots);
     this._protection = new CaKeyProtection(this, 'protection', {
