@@ -72,7 +72,7 @@ function originateFromSecret(service: ExternalServiceIntent, client: WorkloadInt
   const { scope, host } = service;
   const namespace = client.namespace.name;
   const id = `${namespace}-${client.name}`;
-  const name = `external.${service.name}.${client.name}`;
+  const name = `external.${service.name}.${namespace}.${client.name}`;
   new DestinationRule(scope, `destination-rule-${id}`, {
     metadata: { name, namespace },
     host,

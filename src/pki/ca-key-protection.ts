@@ -146,7 +146,7 @@ export class CaKeyProtection extends Construct {
 
   private admitAdministrators(namespace: string): void {
     grantInNamespace(this, `administrators-${namespace}`, namespace, {
-      name: `${this.name}-key-administrators`,
+      name: `${this.name}-key-administrators-${namespace}`,
       rules: [{
         apiGroups: [''],
         resources: ['secrets'],
