@@ -50,8 +50,7 @@ export function addExternalService(service: ExternalServiceIntent, rootNamespace
       originate(ClientTls.mutualFromFiles({ ...trusted, clientCertificate: options.clientCertificate!, privateKey: options.privateKey! }));
       break;
     case ExternalTlsKind.MUTUAL_SECRET:
-      // Without this one, a workload beside the named ones would speak plaintext.
-      originate(ClientTls.simple(trusted));
+      namespaces!.forEach(namespace => refuseOthers(service, namespace, ClientTls.simple(trusted)));
       for (const client of usedBy!) {
         originateFromSecret(service, client, ClientTls.mutualFromSecret({ credentialName: options.secretName!, ...verified }));
       }
@@ -64,6 +63,19 @@ export function addExternalService(service: ExternalServiceIntent, rootNamespace
 }
 
 /**
+ * Keeps the workloads beside the named ones from speaking plaintext. It must be in
+ * their namespace: once that has a rule for the host, Istio looks no further.
+ */
+function refuseOthers({ scope, name, host }: ExternalServiceIntent, namespace: string, tls: ClientTls): void {
+  new DestinationRule(scope, `destination-rule-${namespace}`, {
+    metadata: { name: `external.${name}.${namespace}`, namespace },
+    host,
+    exportTo: ExportTo.ownNamespace(),
+    tls,
+  });
+}
+
+/**
  * A sidecar takes a certificate from a Secret only by a DestinationRule that
  * selects it, in its own namespace; by any other it speaks plaintext and says
  * nothing. istiod hands the Secret over if the service account may list Secrets.
@@ -71,7 +83,7 @@ export function addExternalService(service: ExternalServiceIntent, rootNamespace
 function originateFromSecret(service: ExternalServiceIntent, client: WorkloadIntent, tls: ClientTls): void {
   const { scope, host } = service;
   const namespace = client.namespace.name;
-  const id = `${namespace}-${client.name}`;
+  const id = `${namespace}.${client.name}`;
   const name = `external.${service.name}.${namespace}.${client.name}`;
   new DestinationRule(scope, `destination-rule-${id}`, {
     metadata: { name, namespace },
