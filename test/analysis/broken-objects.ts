@@ -1,5 +1,8 @@
-import { brokenCertificates } from './broken/certificates';
+import { brokenBundles } from './broken/bundles';
+import { brokenCertificates, uselessCertificates } from './broken/certificates';
 import { brokenIssuers } from './broken/issuers';
+import { brokenIstioObjects } from './broken/istio';
+import { brokenPolicies } from './broken/policies';
 import { BrokenObject } from './case';
 
 export type { BrokenObject } from './case';
@@ -8,4 +11,8 @@ export type { BrokenObject } from './case';
 export const BROKEN_OBJECTS: readonly BrokenObject[] = [
   ...brokenCertificates,
   ...brokenIssuers,
+  ...brokenBundles,
+  ...brokenPolicies,
+  ...brokenIstioObjects,
+  ...uselessCertificates,
 ];

@@ -91,3 +91,23 @@ export function peerAuthentication(name: string, spec: PlainObject, metadata: Pl
 export function destinationRule(name: string, spec: PlainObject, ofNamespace = 'shop'): PlainObject {
   return { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name, namespace: ofNamespace }, spec };
 }
+
+/** A Bundle that nothing is wrong with, but for what the test changes in its spec. */
+export function bundle(spec: PlainObject = {}, name = 'roots'): PlainObject {
+  return {
+    apiVersion: 'trust.cert-manager.io/v1alpha1',
+    kind: 'Bundle',
+    metadata: { name },
+    spec: without({ sources: [{ secret: { name: 'root-ca', key: 'ca.crt' } }], target: { configMap: { key: 'ca.crt' } }, ...spec }),
+  };
+}
+
+/** A CertificateRequestPolicy that nothing is wrong with, but for what the test changes in its spec. */
+export function policy(spec: PlainObject = {}): PlainObject {
+  return {
+    apiVersion: 'policy.cert-manager.io/v1alpha1',
+    kind: 'CertificateRequestPolicy',
+    metadata: { name: 'mesh' },
+    spec: without({ selector: { issuerRef: { name: 'ca' } }, ...spec }),
+  };
+}

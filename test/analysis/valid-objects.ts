@@ -1,6 +1,7 @@
 import { ValidObject } from './case';
 import { validCertificates } from './valid/certificates';
 import { validIssuers } from './valid/issuers';
+import { validPolicies } from './valid/policies';
 
 export type { ValidObject } from './case';
 
@@ -8,4 +9,5 @@ export type { ValidObject } from './case';
 export const VALID_OBJECTS: readonly ValidObject[] = [
   ...validCertificates,
   ...validIssuers,
+  ...validPolicies,
 ];

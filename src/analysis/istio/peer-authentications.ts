@@ -21,18 +21,25 @@ export interface PeerAuthentication {
 /** The PeerAuthentications among the objects. */
 export class PeerAuthentications {
   public readonly all: readonly PeerAuthentication[];
-  /** Those with a selector, findable by the labels of a pod. */
-  public readonly bySelector = new SelectorIndex<PeerAuthentication>();
+  /** Those with a selector, in groups of the same selector. */
+  public readonly groups: readonly (readonly PeerAuthentication[])[];
+  /** The groups, findable by the labels of a pod. */
+  public readonly bySelector = new SelectorIndex<readonly PeerAuthentication[]>();
   private readonly ofNamespaces = new Map<string, PeerAuthentication[]>();
 
   constructor(inventory: Inventory) {
     this.all = inventory.ofKind(ISTIO_SECURITY, 'PeerAuthentication').map(read);
+    const groups = new Map<string, PeerAuthentication[]>();
     for (const policy of this.all) {
       if (policy.selector.size === 0) {
         append(this.ofNamespaces, policy.namespace, policy);
       } else {
-        this.bySelector.add(policy.namespace, policy.selector, policy);
+        append(groups, JSON.stringify([policy.namespace, ...[...policy.selector].sort()]), policy);
       }
+    }
+    this.groups = [...groups.values()];
+    for (const group of this.groups) {
+      this.bySelector.add(group[0].namespace, group[0].selector, group);
     }
   }
 

@@ -1,3 +1,6 @@
+import { bundleRefused } from './bundle-refused';
+import { bundleTargetShared } from './bundle-target-shared';
+import { bundleTrustsIntermediate } from './bundle-trusts-intermediate';
 import { caKeyInMesh } from './ca-key-in-mesh';
 import { caRotationPolicyImplicit } from './ca-rotation-policy-implicit';
 import { caWithExtendedUsages } from './ca-with-extended-usages';
@@ -24,6 +27,7 @@ import { peerAuthenticationRefused } from './peer-authentication-refused';
 import { peerAuthenticationSelectorInRoot } from './peer-authentication-selector-in-root';
 import { peerAuthenticationsOverlap } from './peer-authentications-overlap';
 import { permissiveWithoutRecord } from './permissive-without-record';
+import { policyRefused } from './policy-refused';
 import { renewalInFirstHalf } from './renewal-in-first-half';
 import { renewalTooLate } from './renewal-too-late';
 import { secretSharedByCertificates } from './secret-shared-by-certificates';
@@ -58,6 +62,10 @@ export const RULES: readonly Rule[] = [
   certificateOutlivesCa,
   renewalInFirstHalf,
   renewalTooLate,
+  bundleRefused,
+  policyRefused,
+  bundleTrustsIntermediate,
+  bundleTargetShared,
   peerAuthenticationRefused,
   peerAuthenticationPortOfService,
   peerAuthenticationsOverlap,

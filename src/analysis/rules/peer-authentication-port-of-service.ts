@@ -45,7 +45,7 @@ function portUses(inventory: Inventory): Map<PeerAuthentication, Map<number, Por
   const uses = new Map<PeerAuthentication, Map<number, PortUse>>();
   const policies = inventory.view(peerAuthentications).bySelector;
   for (const workload of inventory.view(workloads)) {
-    const selecting = policies.selecting(workload.namespace, workload.labels).filter(({ ports }) => ports.size > 0);
+    const selecting = policies.selecting(workload.namespace, workload.labels).flat().filter(({ ports }) => ports.size > 0);
     const inFront = selecting.length > 0 ? inventory.view(services).selecting(workload.namespace, workload.labels) : [];
     for (const policy of selecting) {
       const ports = uses.get(policy) ?? new Map<number, PortUse>();

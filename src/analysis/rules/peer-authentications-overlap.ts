@@ -46,27 +46,26 @@ export const peerAuthenticationsOverlap: Rule = {
 };
 
 function* selectorOverlaps(inventory: Inventory, rootNamespace: string): Generator<Overlap> {
-  const { all, bySelector } = inventory.view(peerAuthentications);
+  const { all, groups, bySelector } = inventory.view(peerAuthentications);
   const order = new Map(all.map((policy, index) => [policy, index]));
-  const seen = new Set<string>();
-  const pairOf = (one: PeerAuthentication, other: PeerAuthentication): Overlap[] => {
-    const [first, second] = order.get(one)! < order.get(other)! ? [one, other] : [other, one];
-    const key = `${order.get(first)} ${order.get(second)}`;
-    if (first === second || first.namespace === rootNamespace || seen.has(key)) {
-      return [];
-    }
-    seen.add(key);
-    return [{ first, second }];
-  };
-  for (const workload of inventory.view(workloads)) {
-    const [first, ...others] = bySelector.selecting(workload.namespace, workload.labels).sort((a, b) => order.get(a)! - order.get(b)!);
-    for (const overlap of others.flatMap(other => pairOf(first, other))) {
-      yield { ...overlap, workload: workload.object };
-    }
+  const byOrder = (a: PeerAuthentication, b: PeerAuthentication): number => order.get(a)! - order.get(b)!;
+  const outsideRoot = groups.filter(([{ namespace }]) => namespace !== rootNamespace);
+  for (const [first, ...others] of outsideRoot) {
+    yield* others.map(second => ({ first, second }));
   }
-  for (const policy of all) {
-    for (const wider of bySelector.selecting(policy.namespace, policy.selector)) {
-      yield* pairOf(wider, policy);
+  // One policy speaks for all of the same selector, and each pair is said once.
+  const seen = new Set<string>();
+  const isNew = (...pair: PeerAuthentication[]): boolean => seen.size < seen.add(pair.map(policy => order.get(policy)).join()).size;
+  for (const { namespace, labels, object } of inventory.view(workloads).filter(workload => workload.namespace !== rootNamespace)) {
+    const [first, ...others] = bySelector.selecting(namespace, labels).map(([policy]) => policy).sort(byOrder);
+    yield* others.filter(second => isNew(first, second)).map(second => ({ first, second, workload: object }));
+  }
+  for (const [policy] of outsideRoot) {
+    for (const [wider] of bySelector.selecting(policy.namespace, policy.selector)) {
+      const [first, second] = [wider, policy].sort(byOrder);
+      if (first !== second && isNew(first, second)) {
+        yield { first, second };
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { BrokenObject } from '../case';
-import { certificate, PlainObject } from '../objects';
+import { caCertificate, certificate, PlainObject } from '../objects';
 
 const window = (change: PlainObject): PlainObject => ({
   renewal: { policy: 'RenewBefore', windows: [{ cron: '0 2 * * 0', windowDuration: '2h', ...change }] },
@@ -122,3 +122,14 @@ const REFUSED: [name: string, spec: PlainObject][] = [
 export const brokenCertificates: readonly BrokenObject[] = REFUSED.map(([name, spec]) => ({
   name, object: certificate(spec), code: 'MTLS0201', alone: true,
 }));
+
+/** Certificates that are accepted, and then cannot be issued or used. */
+export const uselessCertificates: readonly BrokenObject[] = [
+  { name: 'a name has no umlaut', object: certificate({ dnsNames: ['bücher.de'] }), code: 'MTLS0204' },
+  { name: 'a URI has no stray "%"', object: certificate({ uris: ['https://web.shop/100%'] }), code: 'MTLS0204' },
+  { name: 'a window has a length', object: certificate(window({ windowDuration: '0h' })), code: 'MTLS0204' },
+  { name: 'a range of addresses has a prefix length', object: caCertificate({ nameConstraints: { permitted: { ipRanges: ['10.0.0.0'] } } }), code: 'MTLS0204' },
+  { name: 'a SPIFFE ID has a trust domain in lower case', object: certificate({ uris: ['spiffe://Prod/web'] }), code: 'MTLS0216' },
+  { name: 'a SPIFFE ID stands alone', object: certificate({ uris: ['spiffe://prod/web', 'https://web.shop'] }), code: 'MTLS0216' },
+  { name: 'the constraint of a URI is a host', object: caCertificate({ nameConstraints: { permitted: { uriDomains: ['spiffe://prod'] } } }), code: 'MTLS0217' },
+];
