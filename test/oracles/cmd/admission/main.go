@@ -12,9 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -68,17 +66,11 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	logs, err := redirectLogs(dir, *verbose)
-	if err != nil {
+	if err := setLogs(*verbose); err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil && logs != "" && ctx.Err() == nil {
-			err = fmt.Errorf("%w\nthe last of the logs:\n%s", err, tail(logs, 30))
-		}
-	}()
 
-	starting, cancel := context.WithTimeoutCause(ctx, *timeout, fmt.Errorf("not ready in %s", *timeout))
+	starting, cancel := context.WithTimeoutCause(ctx, *timeout, fmt.Errorf("not ready in %s (-v shows the logs)", *timeout))
 	defer cancel()
 	paths := append(upstream.CRDModules(), upstream.Kubernetes, upstream.Etcd, upstream.Istio)
 	found, err := upstream.Find(starting, *modules, paths...)
@@ -124,16 +116,14 @@ func input(args []string) (admit.Input, error) {
 	return admit.Read(file)
 }
 
-// redirectLogs sends what upstream logs to a file, or to standard error, and
-// returns the name of the file.
-func redirectLogs(dir string, verbose bool) (string, error) {
-	name := filepath.Join(dir, "log")
-	file, err := os.Create(name)
-	if err != nil {
-		return "", err
-	}
-	if verbose {
-		name, file = "", stderr
+// setLogs has all that upstream logs written to standard error, or nowhere.
+func setLogs(verbose bool) error {
+	file := stderr
+	if !verbose {
+		var err error
+		if file, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
+			return err
+		}
 	}
 	os.Stdout, os.Stderr = file, file
 	klog.LogToStderr(false)
@@ -141,16 +131,7 @@ func redirectLogs(dir string, verbose bool) (string, error) {
 	ctrllog.SetLogger(klog.Background())
 	options := istiolog.DefaultOptions()
 	options.OutputPaths = []string{"stderr"} // which zap looks up just now
-	return name, istiolog.Configure(options)
-}
-
-func tail(file string, lines int) string {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return err.Error()
-	}
-	all := strings.Split(strings.TrimSpace(string(content)), "\n")
-	return strings.Join(all[max(0, len(all)-lines):], "\n")
+	return istiolog.Configure(options)
 }
 
 // because puts the reason that ctx ended in front of what came of it.

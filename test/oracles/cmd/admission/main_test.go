@@ -58,6 +58,19 @@ const smokeCases = `{"cases": [
 			"versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {"type": "object"}}}]}},
 		{"apiVersion": "example.com/v1", "kind": "Cog", "metadata": {"name": "a", "namespace": "shop", "finalizers": ["example.com/stay"]}}
 	]},
+	{"name": "parameters are those of the case", "apply": true, "objects": [
+		{"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "a"}, "spec": {
+			"paramKind": {"apiVersion": "v1", "kind": "ConfigMap"},
+			"matchConstraints": {"resourceRules": [{"apiGroups": [""], "apiVersions": ["*"], "resources": ["secrets"], "operations": ["*"]}]},
+			"validations": [{"expression": "object.metadata.name == params.data.name", "message": "another name"}]}},
+		{"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": "a"},
+			"spec": {"policyName": "a", "validationActions": ["Deny"],
+				"paramRef": {"name": "a", "namespace": "shop", "parameterNotFoundAction": "Deny"}}},
+		{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "shop"}, "data": {"name": "b"}},
+		{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "namespace": "shop"}},
+		{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "shop"}, "data": {"name": "a"}},
+		{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "namespace": "shop"}}
+	]},
 	{"name": "and is gone afterwards", "apply": true, "objects": [
 		{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}, "as": {"user": "eve", "groups": ["system:masters"]}},
 		{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "namespace": "shop"}, "as": {"user": "bob", "groups": ["team"]}},
@@ -83,6 +96,13 @@ var wantSmoke = []string{
 	"ok: kube-apiserver",
 	"ok: kube-apiserver",
 	"not eve: kube-apiserver",
+	"ok: kube-apiserver",
+	"ok: kube-apiserver",
+
+	"ok: kube-apiserver",
+	"ok: kube-apiserver",
+	"ok: kube-apiserver",
+	"another name: kube-apiserver",
 	"ok: kube-apiserver",
 	"ok: kube-apiserver",
 

@@ -48,32 +48,78 @@ func (c *client) read(text string) (object, place, error) {
 
 func policyBarrier(name string) barrier {
 	return barrier{
-		objects: []string{
-			fmt.Sprintf(`{
-				"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": %[1]q},
-				"spec": {
-					"matchConstraints": {"resourceRules": [{
-						"apiGroups": [""], "apiVersions": ["v1"], "resources": ["configmaps"], "operations": ["CREATE"], "resourceNames": [%[1]q]
-					}]},
-					"validations": [{"expression": "false", "message": "barrier"}]
-				}
-			}`, name),
-			fmt.Sprintf(`{
-				"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": %[1]q},
-				"spec": {"policyName": %[1]q, "validationActions": ["Warn"]}
-			}`, name),
-		},
-		inForce: func(ctx context.Context, c *client) (bool, error) {
-			o, p, err := c.read(fmt.Sprintf(`{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": %q, "namespace": %q}}`, name, Namespace))
-			if err != nil {
-				return false, err
-			}
-			// Refused or not: the policies under test may refuse it too.
-			return slices.ContainsFunc(c.send(ctx, p, o, true).warnings, func(warning string) bool {
-				return strings.Contains(warning, name)
-			}), nil
-		},
+		objects: policy(name, "Warn", "", ""),
+		inForce: warned(name),
 	}
+}
+
+// parameterBarrier is for the ConfigMaps that are the parameters of policies: its
+// own policy needs one to come into force.
+func parameterBarrier(name string) barrier {
+	return barrier{
+		objects: append(
+			policy(name, "Warn",
+				`"paramKind": {"apiVersion": "v1", "kind": "ConfigMap"},`,
+				fmt.Sprintf(`"paramRef": {"name": %q, "namespace": %q, "parameterNotFoundAction": "Allow"},`, name, Namespace)),
+			configMap(name)),
+		inForce: warned(name),
+	}
+}
+
+// policy is a policy, and its binding, against one ConfigMap.
+func policy(name, action, paramKind, paramRef string) []string {
+	return []string{
+		fmt.Sprintf(`{
+			"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": %q},
+			"spec": {%s
+				"matchConstraints": {"resourceRules": [{
+					"apiGroups": [""], "apiVersions": ["v1"], "resources": ["configmaps"], "operations": ["CREATE"], "resourceNames": [%q]
+				}]},
+				"validations": [{"expression": "false", "message": "barrier"}]
+			}
+		}`, name, paramKind, probe(name)),
+		fmt.Sprintf(`{
+			"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": %[1]q},
+			"spec": {%[3]s "policyName": %[1]q, "validationActions": [%[2]q]}
+		}`, name, action, paramRef),
+	}
+}
+
+func probe(name string) string { return name + "-probe" }
+
+func configMap(name string) string {
+	return fmt.Sprintf(`{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": %q, "namespace": %q}}`, name, Namespace)
+}
+
+// warned tells whether the policy of a barrier is in force.
+func warned(name string) func(context.Context, *client) (bool, error) {
+	return func(ctx context.Context, c *client) (bool, error) {
+		o, p, err := c.read(configMap(probe(name)))
+		if err != nil {
+			return false, err
+		}
+		// Refused or not: the policies under test may refuse it too.
+		return slices.ContainsFunc(c.send(ctx, p, o, true).warnings, func(warning string) bool {
+			return strings.Contains(warning, name)
+		}), nil
+	}
+}
+
+// keepParameters stores a policy that stays. When no policy with ConfigMaps as
+// parameters is left, the API server stops following them, and it does not start
+// again with the next one: that one would see ConfigMaps as they were.
+func (c *client) keepParameters(ctx context.Context) error {
+	keep := parameterBarrier("cdk8s-mtls-keep")
+	for _, text := range keep.objects {
+		o, p, err := c.read(text)
+		if err != nil {
+			return err
+		}
+		if a := c.send(ctx, p, o, false); a.err != nil {
+			return a.err
+		}
+	}
+	return nil
 }
 
 func accessBarrier(name string) barrier {

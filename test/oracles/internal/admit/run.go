@@ -2,14 +2,11 @@ package admit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
-	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
 )
 
@@ -23,6 +20,9 @@ func Run(ctx context.Context, config *rest.Config, judges []Judge, cases []Case)
 		return nil, err
 	}
 	r := &run{client: c, judges: judges}
+	if err := c.keepParameters(ctx); err != nil {
+		return nil, err
+	}
 	var all []*item
 	var tried []*item
 	for _, cs := range cases {
@@ -80,14 +80,17 @@ func (it *item) isDefinition() bool { return it.kind.Kind == "CustomResourceDefi
 
 func (it *item) isPolicy() bool { return it.kind.Group == "admissionregistration.k8s.io" }
 
+// isParameter tells whether the object may be what a policy looks things up in.
+func (it *item) isParameter() bool { return it.kind.Group == "" && it.kind.Kind == "ConfigMap" }
+
 func (it *item) isAccess() bool { return it.kind.Group == "rbac.authorization.k8s.io" }
 
 type run struct {
 	client *client
 	judges []Judge
 	// What was stored or removed since the last barrier of its sort.
-	policiesChanged, accessChanged bool
-	barriers                       int
+	policiesChanged, parametersChanged, accessChanged bool
+	barriers                                          int
 }
 
 // conclude writes the verdict down; an error that is none ends the run, since
@@ -156,84 +159,6 @@ func (r *run) tryOne(ctx context.Context, it *item) error {
 	return r.conclude(it, r.client.send(ctx, p, it.object, true))
 }
 
-// apply creates the objects of one case in order, then takes everything back.
-// After an error nothing is taken back: the run, and the cluster with it, ends.
-func (r *run) apply(ctx context.Context, items []*item) error {
-	var undo []func(context.Context) error
-	remove := func(p place) {
-		undo = append(undo, func(ctx context.Context) error { return r.client.remove(ctx, p) })
-	}
-	ready := map[string]bool{} // namespaces that need not be made
-	for _, it := range items {
-		if it.isNamespace() {
-			ready[it.meta.Name] = true
-		}
-	}
-	for _, it := range items {
-		if !it.isPolicy() {
-			if err := r.settle(ctx, it.as != nil); err != nil {
-				return err
-			}
-		}
-		p, err := r.client.locate(it.object)
-		if err != nil {
-			if err := r.conclude(it, answer{err: err}); err != nil {
-				return err
-			}
-			continue
-		}
-		if p.namespace != "" && !ready[p.namespace] {
-			made, err := r.client.makeNamespace(ctx, p.namespace)
-			if err != nil {
-				return err
-			}
-			ready[p.namespace] = true
-			for _, p := range made {
-				remove(p)
-			}
-		}
-		a := r.client.send(ctx, p, it.object, false)
-		if err := r.conclude(it, a); err != nil {
-			return err
-		}
-		if a.err != nil {
-			continue
-		}
-		r.note([]*item{it})
-		if a.before != nil {
-			undo = append(undo, func(ctx context.Context) error { return r.client.restore(ctx, p, a.before) })
-			continue
-		}
-		if it.isDefinition() {
-			kinds, err := definedKinds(it.body)
-			if err != nil {
-				return err
-			}
-			undo = append(undo, func(ctx context.Context) error { return r.client.waitServed(ctx, kinds, false) })
-			remove(p)
-			if err := r.client.waitServed(ctx, kinds, true); err != nil {
-				return err
-			}
-			continue
-		}
-		remove(p)
-		if it.isNamespace() {
-			account, err := r.client.makeDefaultAccount(ctx, it.meta.Name)
-			if err != nil {
-				return err
-			}
-			remove(account)
-		}
-	}
-	for _, step := range slices.Backward(undo) {
-		if err := step(ctx); err != nil {
-			return fmt.Errorf("cleaning up: %w", err)
-		}
-	}
-	r.note(items) // what was stored is now removed: a change like the first
-	return nil
-}
-
 // note remembers what the API server has to catch up with before the next object.
 func (r *run) note(items []*item) {
 	for _, it := range items {
@@ -248,20 +173,38 @@ func (r *run) note(items []*item) {
 // them the access rules, that were stored or removed so far.
 func (r *run) settle(ctx context.Context, access bool) error {
 	if r.policiesChanged {
-		r.barriers++
-		if err := policyBarrier(fmt.Sprintf("cdk8s-mtls-barrier-%d", r.barriers)).pass(ctx, r.client, "admission policies"); err != nil {
+		if err := policyBarrier(r.barrier()).pass(ctx, r.client, "admission policies"); err != nil {
 			return err
 		}
 		r.policiesChanged = false
 	}
 	if access && r.accessChanged {
-		r.barriers++
-		if err := accessBarrier(fmt.Sprintf("cdk8s-mtls-barrier-%d", r.barriers)).pass(ctx, r.client, "access rules"); err != nil {
+		if err := accessBarrier(r.barrier()).pass(ctx, r.client, "access rules"); err != nil {
 			return err
 		}
 		r.accessChanged = false
 	}
 	return nil
+}
+
+// settleParameters waits until policies see the ConfigMaps that were stored so
+// far. Where a policy refuses our ConfigMap too, there is no way to know.
+func (r *run) settleParameters(ctx context.Context) error {
+	if !r.parametersChanged {
+		return nil
+	}
+	r.parametersChanged = false
+	err := parameterBarrier(r.barrier()).pass(ctx, r.client, "parameters of admission policies")
+	if _, _, refused := refuser(nil, err); refused {
+		return nil
+	}
+	return err
+}
+
+// barrier returns a new name for one.
+func (r *run) barrier() string {
+	r.barriers++
+	return fmt.Sprintf("cdk8s-mtls-barrier-%d", r.barriers)
 }
 
 // makeNamespace makes a namespace that cases refer to, and returns what it made.
@@ -297,36 +240,4 @@ func (c *client) makeDefaultAccount(ctx context.Context, namespace string) (plac
 		err = nil
 	}
 	return p, err
-}
-
-// definedKinds are the kinds that a custom resource definition brings.
-func definedKinds(body []byte) ([]schema.GroupVersionKind, error) {
-	var crd apiextensions.CustomResourceDefinition
-	if err := json.Unmarshal(body, &crd); err != nil {
-		return nil, err
-	}
-	var kinds []schema.GroupVersionKind
-	for _, version := range crd.Spec.Versions {
-		if version.Served {
-			kinds = append(kinds, schema.GroupVersionKind{Group: crd.Spec.Group, Version: version.Name, Kind: crd.Spec.Names.Kind})
-		}
-	}
-	return kinds, nil
-}
-
-// waitServed waits until the API server serves kinds, or no longer does.
-func (c *client) waitServed(ctx context.Context, kinds []schema.GroupVersionKind, want bool) error {
-	return poll(ctx, fmt.Sprintf("custom resources %v to come or go", kinds), func(ctx context.Context) (bool, error) {
-		c.mapper.Reset()
-		for _, kind := range kinds {
-			p, err := c.locate(object{kind: kind})
-			if err == nil {
-				err = c.rest.Get().AbsPath(p.collection...).Do(ctx).Error()
-			}
-			if (err == nil) != want {
-				return false, nil
-			}
-		}
-		return true, nil
-	})
 }
