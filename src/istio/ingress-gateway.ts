@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClientCertificates } from './client-certificates';
 import type { IstioMesh } from './istio-mesh';
@@ -31,6 +32,13 @@ export interface IngressGatewayProps {
    * @default - none: the Secret `credentialName` is there already
    */
   readonly issuer?: ICertificateIssuer;
+
+  /**
+   * The lifetime of that certificate. An ACME issuer decides for itself.
+   *
+   * @default - what fits an intermediate of the mesh's own chain: its overlap at renewal, 30 days unless the chain says otherwise
+   */
+  readonly certificateLifetime?: Duration;
 
   /**
    * The Secret with the gateway's own certificate, in the gateway's namespace.
@@ -97,6 +105,7 @@ export class IngressGateway extends Construct implements IMeshClient {
         secretName: credentialName,
         dnsNames: props.hosts,
         usages: [KeyUsage.DIGITAL_SIGNATURE, KeyUsage.SERVER_AUTH],
+        duration: props.certificateLifetime ?? mesh.intermediate.chain._rotation.intermediate.renewBefore,
       });
     }
     const clientCertificates = props.clientCertificates ?? ClientCertificates.none();
