@@ -78,10 +78,11 @@ export class IstioProvider implements MeshProvider {
   }
 
   public exemptPort(workload: WorkloadIntent, exemption: PortExemption): void {
-    const { port, mode, ipBlocks } = exemption;
+    const { port, ipBlocks } = exemption;
+    const mode = exemption.mode === PortMode.PERMISSIVE ? MutualTlsMode.PERMISSIVE : MutualTlsMode.DISABLE;
     const peerAuthentication = this.workloadPeerAuthentication(workload);
-    peerAuthentication.addPortLevelMtls({ port, mode: mode === PortMode.PERMISSIVE ? MutualTlsMode.PERMISSIVE : MutualTlsMode.DISABLE });
-    recordException(peerAuthentication, { port, mode: exemption.mode, reason: exemption.reason, until: exemption.until });
+    peerAuthentication.addPortLevelMtls({ port, mode });
+    recordException(peerAuthentication, { port, mode, reason: exemption.reason, until: exemption.until });
     this.workloadPolicy(workload).addRule(AuthorizationRule.matching({ from: [{ ...WITHOUT_IDENTITY, ipBlocks }], to: [{ ports: [port] }] }));
   }
 
