@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -27,6 +28,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/client-go/util/cert"
 	"k8s.io/client-go/util/keyutil"
+	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app/options"
 )
@@ -131,6 +133,14 @@ func (p *Plane) start(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	// kube-apiserver ends its process when one of its start-up hooks fails, also
+	// when that is because it is stopped early. Here the end is ours to make.
+	gaveUp := make(chan struct{})
+	var once sync.Once
+	klog.OsExit = func(int) {
+		once.Do(func() { close(gaveUp) })
+		select {}
+	}
 	p.done = make(chan struct{})
 	go func() {
 		defer close(p.done)
@@ -140,7 +150,7 @@ func (p *Plane) start(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := p.waitReady(ctx, client); err != nil {
+	if err := p.waitReady(ctx, client, gaveUp); err != nil {
 		return fmt.Errorf("waiting for kube-apiserver: %w", err)
 	}
 	return fillRoles(ctx, client)
@@ -227,11 +237,13 @@ func (p *Plane) credentials(dir, address string) ([]string, error) {
 	}, nil
 }
 
-func (p *Plane) waitReady(ctx context.Context, client *kubernetes.Clientset) error {
+func (p *Plane) waitReady(ctx context.Context, client *kubernetes.Clientset, gaveUp <-chan struct{}) error {
 	return wait.PollUntilContextCancel(ctx, 20*time.Millisecond, true, func(ctx context.Context) (bool, error) {
 		select {
 		case <-p.done:
 			return false, fmt.Errorf("it stopped: %v", p.err)
+		case <-gaveUp:
+			return false, errors.New("it gave up")
 		default:
 		}
 		_, err := client.RESTClient().Get().AbsPath("/readyz").DoRaw(ctx)
