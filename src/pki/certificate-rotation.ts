@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { describeDuration } from '../core/go-duration';
 import { usageError } from '../core/usage-error';
 
@@ -78,21 +79,21 @@ const HOUR = 60 * MINUTE;
  *
  * @internal
  */
-export function completeRotation(rotation: ChainRotation = {}): Required<ChainRotation> {
+export function completeRotation(where: IConstruct, rotation: ChainRotation = {}): Required<ChainRotation> {
   const complete = {
     root: rotation.root ?? CertificateRotation.of({ lifetime: Duration.days(3650), renewBefore: Duration.days(365) }),
     intermediate: rotation.intermediate ?? CertificateRotation.of({ lifetime: Duration.days(90), renewBefore: Duration.days(30) }),
     workload: rotation.workload ?? CertificateRotation.of({ lifetime: Duration.hours(24), renewBefore: Duration.hours(12) }),
   };
-  requireFits('workload', complete.workload, 'intermediate', complete.intermediate);
-  requireFits('intermediate', complete.intermediate, 'root', complete.root);
+  requireFits(where, complete, 'workload', 'intermediate');
+  requireFits(where, complete, 'intermediate', 'root');
   return complete;
 }
 
-function requireFits(child: string, childRotation: CertificateRotation, parent: string, parentRotation: CertificateRotation): void {
-  const lifetime = childRotation.lifetime.toMilliseconds();
-  const overlap = parentRotation.renewBefore.toMilliseconds();
+function requireFits(where: IConstruct, rotation: Required<ChainRotation>, child: keyof ChainRotation, parent: keyof ChainRotation): void {
+  const lifetime = rotation[child].lifetime.toMilliseconds();
+  const overlap = rotation[parent].renewBefore.toMilliseconds();
   if (lifetime > overlap) {
-    throw usageError(undefined, `rotation.${child}.lifetime`, `${describeDuration(lifetime)} is more than rotation.${parent}.renewBefore, ${describeDuration(overlap)}: a ${child} certificate issued just before the ${parent} is replaced would outlive it`, `Shorten the ${child}'s lifetime, or raise the ${parent}'s renewBefore.`);
+    throw usageError(where, `rotation.${child}.lifetime`, `${describeDuration(lifetime)} is more than rotation.${parent}.renewBefore, ${describeDuration(overlap)}: what is issued just before the ${parent} is replaced would outlive it`, `Shorten the ${child}'s lifetime, or raise the ${parent}'s renewBefore.`);
   }
 }

@@ -139,7 +139,7 @@ export class IssuerChain extends Construct {
     this.trustDomain = TrustDomain.of(props.trustDomain);
     this.chainName = props.name ?? id;
     this.keyNamespace = props.keyNamespace ?? CERT_MANAGER_NAMESPACE;
-    this._rotation = completeRotation(props.rotation);
+    this._rotation = completeRotation(this, props.rotation);
     const installation = { keyNamespace: this.keyNamespace, approverPolicy: props.keyProtection?.approverPolicy ?? false };
     this.certManagerValues = certManagerValues(installation);
     this.trustManagerValues = trustManagerValues(installation);
