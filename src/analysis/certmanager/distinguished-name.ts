@@ -6,16 +6,19 @@ export interface Attribute {
 
 const ESCAPED = ' "#+,;<=>\\';
 
+/** The attributes that stand together, joined by "+". Most often it is one. */
+export type RelativeName = readonly Attribute[];
+
 /**
- * The attributes of a distinguished name as text (RFC 4514), as leniently as
- * cert-manager's parser reads it, or what is wrong with it. An empty text is an
- * empty name.
+ * A distinguished name as text (RFC 4514), as leniently as cert-manager's parser
+ * reads it, or what is wrong with it. An empty text is an empty name.
  */
-export function parseDistinguishedName(text: string): Attribute[] | string {
+export function parseDistinguishedName(text: string): RelativeName[] | string {
   if (text.trim() === '') {
     return [];
   }
-  const attributes: Attribute[] = [];
+  const names: Attribute[][] = [];
+  let together: Attribute[] = [];
   let type = '';
   let start = 0;
   let escaping = false;
@@ -41,12 +44,16 @@ export function parseDistinguishedName(text: string): Attribute[] | string {
       if (value === undefined) {
         return raw.startsWith('#') ? `has a value that is not the hexadecimal form of BER: "${raw}"` : `has a wrong escape in "${raw}"`;
       }
-      attributes.push({ type, value });
+      together.push({ type, value });
+      if (char !== '+') {
+        names.push(together);
+        together = [];
+      }
       type = '';
       start = i + 1;
     }
   }
-  return attributes;
+  return names;
 }
 
 /** The text without its escapes and surrounding spaces, or `undefined` if an escape is wrong. */

@@ -6,6 +6,9 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 /** What is wrong with PEM certificates in base64, or `undefined` if at least one of them can be read. */
 export function pemBundleProblem(base64: string): string | undefined {
   const text = base64.replace(/[\r\n]/g, '');
+  if (text === '') {
+    return 'is empty';
+  }
   if (!BASE64.test(text)) {
     return 'is not base64';
   }

@@ -1,5 +1,5 @@
 import { isIP } from 'net';
-import { parseDistinguishedName } from './distinguished-name';
+import { parseDistinguishedName, RelativeName } from './distinguished-name';
 import { FieldProblem, within } from '../field-problem';
 import { Fields, fieldsAt, hasField, listAt, textAt, textsAt } from '../fields';
 import { objectIdentifierProblem } from '../object-identifier';
@@ -20,10 +20,9 @@ export function* subjectProblems(spec: Fields): Generator<FieldProblem> {
   const literal = textAt(spec, 'literalSubject') ?? '';
   if (literal !== '') {
     yield* literalSubjectProblems(spec, literal);
-    const attributes = parseDistinguishedName(literal);
-    if (typeof attributes !== 'string') {
-      // cert-manager reads the name from its end, and the last common name it meets wins.
-      commonName = attributes.find(attribute => COMMON_NAME_ATTRIBUTES.has(attribute.type))?.value ?? commonName;
+    const names = parseDistinguishedName(literal);
+    if (typeof names !== 'string') {
+      commonName = commonNameOf(names) ?? commonName;
     }
   }
   if (commonName === '' && IDENTITIES.every(field => listAt(spec, field).length === 0)) {
@@ -63,12 +62,12 @@ function* literalSubjectProblems(spec: Fields, literal: string): Generator<Field
       fix: 'Write its attributes into literalSubject, or remove literalSubject.',
     };
   }
-  const attributes = parseDistinguishedName(literal);
-  if (typeof attributes === 'string') {
-    yield { field: 'spec.literalSubject', value: literal, problem: attributes, fix: 'Write it as in RFC 4514, for example "CN=web,OU=shop,O=Example".' };
+  const names = parseDistinguishedName(literal);
+  if (typeof names === 'string') {
+    yield { field: 'spec.literalSubject', value: literal, problem: names, fix: 'Write it as in RFC 4514, for example "CN=web,OU=shop,O=Example".' };
     return;
   }
-  for (const { type } of attributes) {
+  for (const { type } of names.flat()) {
     if (!KNOWN_ATTRIBUTES.has(type) && objectIdentifierProblem(type) !== undefined) {
       yield {
         field: 'spec.literalSubject',
@@ -78,6 +77,11 @@ function* literalSubjectProblems(spec: Fields, literal: string): Generator<Field
       };
     }
   }
+}
+
+/** cert-manager reads the names from the last to the first, the attributes of each in order, and the common name that it meets last wins. */
+function commonNameOf(names: readonly RelativeName[]): string | undefined {
+  return [...names].reverse().flat().filter(({ type }) => COMMON_NAME_ATTRIBUTES.has(type)).pop()?.value;
 }
 
 function* alternativeNameProblems(spec: Fields): Generator<FieldProblem> {

@@ -8,12 +8,12 @@ const METHODS = ['appRole', 'kubernetes', 'tokenSecretRef', 'clientCertificate',
 export function* vaultProblems(vault: Fields): Generator<FieldProblem> {
   yield* emptyTextProblems(vault, 'spec.vault', 'server', 'path');
   yield* pathProblems(textAt(vault, 'path'), 'spec.vault.path');
-  const bundle = textAt(vault, 'caBundle') ?? '';
-  const bundleProblem = bundle === '' ? undefined : pemBundleProblem(bundle);
+  const bundle = textAt(vault, 'caBundle');
+  const bundleProblem = bundle === undefined ? undefined : pemBundleProblem(bundle);
   if (bundleProblem) {
     yield { field: 'spec.vault.caBundle', problem: bundleProblem, fix: 'Write the PEM certificates of the CA of Vault, in base64.' };
   }
-  if (bundle !== '' && hasField(vault, 'caBundleSecretRef')) {
+  if (bundle && hasField(vault, 'caBundleSecretRef')) {
     yield { field: 'spec.vault.caBundle', problem: 'stands beside caBundleSecretRef', fix: 'Keep one of the two.' };
   }
   const certificate = hasField(vault, 'clientCertSecretRef');

@@ -24,6 +24,7 @@ const REFUSED: [name: string, spec: unknown][] = [
   ['the path of a Vault issuer has no ".."', vault({ path: 'pki/../secret' })],
   ['the CA bundle of Vault is base64', vault({ caBundle: 'not base64!' })],
   ['the CA bundle of Vault has a certificate', vault({ caBundle: Buffer.from('no certificate').toString('base64') })],
+  ['a CA bundle of Vault is not empty', vault({ caBundle: '' })],
   ['a CA bundle of Vault is in one place', vault({ caBundle: 'bm8gY2VydGlmaWNhdGU=', caBundleSecretRef: { name: 'ca' } })],
   ['a client certificate of Vault has a key', vault({ clientCertSecretRef: { name: 'client' } })],
   ['a client key of Vault has a certificate', vault({ clientKeySecretRef: { name: 'client' } })],

@@ -22,6 +22,8 @@ const ACCEPTED: [name: string, spec: PlainObject][] = [
   ['a literal subject has escapes', { commonName: undefined, literalSubject: 'CN=web\\, the shop\\20,DC=corp' }],
   ['a literal subject has an object identifier', { commonName: undefined, literalSubject: 'CN=web,2.5.4.12=Chief' }],
   ['a literal subject without a common name stands beside a DNS name', { commonName: undefined, literalSubject: 'O=Example', dnsNames: ['web'] }],
+  ['the common name that is read last is not empty', { commonName: undefined, literalSubject: 'CN=+CN=web,CN=' }],
+  ['the numbers of an object identifier have 63 bits', { otherNames: [{ oid: '+1.-2.9223372036854775807', utf8Value: 'user' }] }],
   ['an RSA key has 2048 bits', { privateKey: { size: 2048 } }],
   ['an RSA key has 8192 bits', { privateKey: { algorithm: 'RSA', size: 8192 } }],
   ['an RSA key has an unusual size', { privateKey: { algorithm: 'RSA', size: 2049 } }],
@@ -54,6 +56,8 @@ const ACCEPTED: [name: string, spec: PlainObject][] = [
   ['a schedule is an interval', window({ cron: '@every 12h' })],
   ['a schedule has its time zone in front', window({ cron: 'CRON_TZ=Europe/Berlin 0 2 * * *' })],
   ['a window has a time zone', window({ timezone: 'Europe/Berlin' })],
+  ['a window has a time zone by its old name', window({ timezone: 'US/Pacific' })],
+  ['a window has a time zone by an abbreviation of IANA', window({ timezone: 'EST5EDT' })],
   ['a window is in UTC', window({ timezone: 'UTC' })],
 ];
 

@@ -25,7 +25,7 @@ const ACCEPTED: [name: string, spec: unknown][] = [
     auth: { tokenSecretRef: { name: 'token' }, kubernetes: { role: 'web', serviceAccountRef: { name: 'web' } } },
   })],
   ['a Vault issuer has a CA bundle', vault({ caBundle: Buffer.from(CA_BUNDLE).toString('base64') })],
-  ['a CA bundle of Vault is in a Secret', vault({ caBundle: '', caBundleSecretRef: { name: 'ca' } })],
+  ['a CA bundle of Vault is in a Secret', vault({ caBundleSecretRef: { name: 'ca' } })],
   ['the path of a Vault issuer has dots', vault({ path: 'pki/sign/web..shop' })],
   ['a Vault issuer has the tokens of a service account', vault({ auth: { kubernetes: { role: 'web', serviceAccountRef: { name: 'web', audiences: ['vault'] } } } })],
   ['a Vault issuer has a token of Kubernetes in a Secret', vault({ auth: { kubernetes: { role: 'web', secretRef: { name: 'token', key: 'token' } } } })],
