@@ -43,14 +43,29 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/oracles/cmd/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/'],
+      // Examples and the README import the package by its name.
+      moduleNameMapper: { '^cdk8s-mtls$': '<rootDir>/src' },
     },
     extraCliOptions: ['--ci'],
   },
   tsconfigDev: { compilerOptions: { isolatedModules: true } },
   integrationTestAutoDiscover: false,
-  gitignore: ['/examples/*/dist/', '/bench/dist/', '.DS_Store'],
+  gitignore: ['/examples/*/dist/', '/examples/*/values/', '/bench/dist/', '.DS_Store'],
   autoMerge: false,
   depsUpgradeOptions: { workflow: true },
+});
+
+// --- The package by its own name: its users' imports, and those of the examples --
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+new javascript.TypescriptConfig(project, {
+  fileName: 'examples/tsconfig.json',
+  extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']),
+  compilerOptions: { noEmit: true, rootDir: '..', isolatedModules: true },
+  include: ['**/*.ts'],
 });
 
 // --- Dependencies between the folders of src point one way -----------------
@@ -69,6 +84,11 @@ for (const path of ['/bench/', '/examples/', '/scripts/', '/.ci/', '/ARCHITECTUR
 project.addTask('import', {
   description: 'Regenerate the L1 types in src/imports from the CRDs of the upstream modules that test/oracles/go.mod pins',
   exec: 'ts-node --project projenrc/tsconfig.json projenrc/import-crds.ts',
+});
+project.addTask('examples', {
+  description: 'Write the expected output of the examples anew',
+  exec: 'jest test/examples --updateSnapshot',
+  env: { UPDATE_EXPECTED: '1' },
 });
 project.addTask('lint', { description: 'Check style and layers without changing a file', exec: 'eslint --ext .ts --no-error-on-unmatched-pattern src test examples bench projenrc .projenrc.ts', env: { ESLINT_USE_FLAT_CONFIG: 'false' } });
 
