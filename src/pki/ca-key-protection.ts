@@ -1,5 +1,5 @@
 import { Lazy } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ApprovalPolicies } from './approval-policies';
 import type { CertificateRotation } from './certificate-rotation';
 import type { Certificate } from './certmanager/certificate';
@@ -9,6 +9,7 @@ import { IssuerGuard } from './issuer-guard';
 import { parseServiceAccount, ServiceAccount, userName } from './service-account';
 import { append } from '../core/multi-map';
 import type { TrustDomain } from '../core/trust-domain';
+import { usageError } from '../core/usage-error';
 import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 import { grantInNamespace, groupSubject } from '../kubernetes/rbac';
 
@@ -48,16 +49,23 @@ export class CaKeyProtection extends Construct {
   }
 
   /** Keeps the key of a CA that cert-manager issues: nobody else writes its Secret, and no pod uses it. */
-  public protect(certificate: Certificate): void {
+  public protect(owner: IConstruct, certificate: Certificate): void {
     if (this.certificates.length === 0) {
       refuseUnless(this, 'secrets', `${this.name}-guard-secrets`, () => this.writersPolicy());
     }
     this.certificates.push(certificate);
-    this.protectFromPods(certificate.secretName, certificate.namespace);
+    this.protectFromPods(owner, certificate.secretName, certificate.namespace);
   }
 
-  /** Keeps pods from using a Secret. */
-  public protectFromPods(secretName: string, namespace: string): void {
+  /**
+   * Keeps pods from using a Secret.
+   *
+   * @throws if it is the Secret of two CAs: cert-manager would overwrite the one with the other
+   */
+  public protectFromPods(owner: IConstruct, secretName: string, namespace: string): void {
+    if (this.privateSecrets.get(namespace)?.includes(secretName)) {
+      throw usageError(owner, `Secret "${namespace}/${secretName}"`, 'it holds the key of another CA of this chain', 'Give each CA a Secret of its own.');
+    }
     if (this.privateSecrets.size === 0) {
       refuseUnless(this, 'pods', `${this.name}-guard-pods`, () => this.podsPolicy());
     }

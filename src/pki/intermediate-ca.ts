@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { requireCaName } from './ca-name';
 import { Certificate } from './certmanager/certificate';
 import { ClusterIssuer, Issuer } from './certmanager/issuer';
 import { ICertificateIssuer } from './certmanager/issuer-reference';
@@ -39,6 +40,7 @@ export interface IntermediateCaOptions {
 
 interface IntermediateCaProps extends IntermediateCaOptions {
   readonly chain: IssuerChain;
+  readonly name: string;
   readonly objectName: string;
   readonly issuer: RootTier;
 }
@@ -68,7 +70,7 @@ export class IntermediateCa extends Construct {
     this.objectName = props.objectName;
     const namespace = props.namespace ?? this.chain.keyNamespace;
     const secretName = props.secretName ?? this.objectName;
-    this.requireNames(id, namespace, secretName);
+    this.requireNames(props.name, namespace, secretName);
 
     const { lifetime, renewBefore } = this.chain._rotation.intermediate;
     const issuer = props.issuer.issuerFor(namespace);
@@ -83,7 +85,7 @@ export class IntermediateCa extends Construct {
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.ALWAYS }),
       nameConstraints: props.confinedToTrustDomain ? { permitted: { uriDomains: [this.chain.trustDomain.name] } } : undefined,
     });
-    this.chain._protection.protect(this.certificate);
+    this.chain._protection.protect(this, this.certificate);
     this.chain._protection.allowCertificate(issuer, this.certificate);
   }
 
@@ -97,9 +99,13 @@ export class IntermediateCa extends Construct {
    * keys, only namespaces for which an issuer was asked can use it.
    *
    * @param namespace the namespace of the certificates
-   * @throws if the intermediate's key is outside the key namespace, and the certificates in another one
+   * @throws if that is no namespace, or the intermediate's key is outside the key namespace and the certificates in another one
    */
   public issuerFor(namespace: string): ICertificateIssuer {
+    const problem = dnsLabelProblem(namespace);
+    if (problem) {
+      throw usageError(this, `issuerFor("${namespace}")`, `the namespace ${problem}`, 'Write the name of a namespace.');
+    }
     const keyIn = this.certificate.namespace;
     if (keyIn === this.chain.keyNamespace) {
       this.issuer ??= new ClusterIssuer(this, 'issuer', { metadata: { name: this.objectName }, type: this.signing });
@@ -116,8 +122,9 @@ export class IntermediateCa extends Construct {
     return IssuerType.ca({ secretName: this.secretName });
   }
 
-  private requireNames(id: string, namespace: string, secretName: string): void {
-    const call = `addIntermediate("${id}")`;
+  private requireNames(name: string, namespace: string, secretName: string): void {
+    const call = `addIntermediate("${name}")`;
+    requireCaName(this, call, this.objectName, 'intermediate');
     const problem = dnsLabelProblem(namespace);
     if (problem) {
       throw usageError(this, call, `namespace "${namespace}" ${problem}`, 'Write the name of a namespace.');

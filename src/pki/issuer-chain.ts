@@ -159,7 +159,7 @@ export class IssuerChain extends Construct {
       workloadRotation: this._rotation.workload,
       options: props.keyProtection ?? {},
     });
-    this.roots = roots.map(root => new RootTier(this, root.slot, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
+    this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
     this.activeRoot = this.activeOf(props.activeRoot ?? roots[0].slot);
     this.trustBundle = TrustBundle._create(this, { name: `${this.chainName}-roots`, sources: this.roots.map(root => root.trusted) });
   }
@@ -168,16 +168,21 @@ export class IssuerChain extends Construct {
    * Adds an intermediate CA: one for each cluster or mesh.
    *
    * @param name the name of the cluster or mesh
-   * @throws if there is an intermediate of that name
+   * @throws if there is an intermediate of that name, or its objects would have the names of a root's
    */
   public addIntermediate(name: string, options: IntermediateCaOptions = {}): IntermediateCa {
     this.requireName(`addIntermediate("${name}")`, name);
     if (this.byName.has(name)) {
       throw usageError(this, `addIntermediate("${name}")`, 'there is an intermediate of that name', 'Use one intermediate for each cluster or mesh, each with a name of its own.');
     }
-    const intermediate = IntermediateCa._create(this, name, {
+    const root = this.roots.find(({ slot }) => name === `root-${slot}`);
+    if (root) {
+      throw usageError(this, `addIntermediate("${name}")`, `the objects of the root in slot "${root.slot}" have that name`, 'Use the name of the cluster or mesh.');
+    }
+    const intermediate = IntermediateCa._create(this, `intermediate-${name}`, {
       ...options,
       chain: this,
+      name,
       objectName: `${this.chainName}-${name}`,
       issuer: this.activeRoot,
     });

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { requireCaName } from './ca-name';
 import { Certificate } from './certmanager/certificate';
 import { ClusterIssuer, Issuer } from './certmanager/issuer';
 import { ICertificateIssuer, IssuerScope } from './certmanager/issuer-reference';
@@ -45,7 +46,7 @@ export class RootTier extends Construct {
         break;
       case 'secret':
         // Something else writes this Secret, so that writing it stays allowed.
-        chain._protection.protectFromPods(source.secretName, chain.keyNamespace);
+        chain._protection.protectFromPods(this, source.secretName, chain.keyNamespace);
         this.signing = IssuerType.ca({ secretName: source.secretName });
         this.trusted = BundleSource.secret(source.secretName, 'tls.crt');
         break;
@@ -82,6 +83,7 @@ export class RootTier extends Construct {
    * what it signed stays valid should the object be issued again.
    */
   private addSelfSigned(): void {
+    requireCaName(this, `RootCa slot "${this.slot}"`, this.name, 'slot');
     const { lifetime } = this.chain._rotation.root;
     const metadata = this.chain._metadata(this.name);
     const bootstrap = new Issuer(this, 'bootstrap', {
@@ -98,7 +100,7 @@ export class RootTier extends Construct {
       renewal: Renewal.disabled(),
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.NEVER }),
     });
-    this.chain._protection.protect(certificate);
+    this.chain._protection.protect(this, certificate);
     this.chain._protection.allowCertificate(bootstrap, certificate);
   }
 
