@@ -1,6 +1,7 @@
 import type { ICertificateIssuer } from './certmanager/issuer-reference';
 import type { VaultIssuerOptions } from './certmanager/vault';
-import { dnsLabelProblem } from '../core/kubernetes-names';
+import { requireRootCertificates } from './root-certificate';
+import { dnsLabelProblem, dnsSubdomainProblem } from '../core/kubernetes-names';
 import { usageError } from '../core/usage-error';
 
 /** A root CA whose certificate and key are in a Secret that something else keeps. */
@@ -47,8 +48,13 @@ export class RootCa {
    * A root that exists already, as a Secret.
    *
    * @param slot a name that is never used for another root
+   * @throws if the name of the Secret is none
    */
   public static fromSecret(slot: string, options: RootCaFromSecretOptions): RootCa {
+    const problem = dnsSubdomainProblem(options.secretName);
+    if (problem) {
+      throw usageError(undefined, `RootCa.fromSecret("${slot}")`, `secretName "${options.secretName}" ${problem}`, 'Write the name of a Secret.');
+    }
     return new RootCa(slot, { kind: 'secret', ...options });
   }
 
@@ -56,8 +62,10 @@ export class RootCa {
    * A root in a HashiCorp Vault.
    *
    * @param slot a name that is never used for another root
+   * @throws if the certificate is not that of a root
    */
   public static vault(slot: string, options: RootCaVaultOptions): RootCa {
+    requireRootCertificates(`RootCa.vault("${slot}")`, options.certificate);
     return new RootCa(slot, { kind: 'vault', ...options });
   }
 
@@ -65,8 +73,10 @@ export class RootCa {
    * A root in the cloud or behind any other issuer of cert-manager.
    *
    * @param slot a name that is never used for another root
+   * @throws if the certificate is not that of a root
    */
   public static external(slot: string, options: RootCaExternalOptions): RootCa {
+    requireRootCertificates(`RootCa.external("${slot}")`, options.certificate);
     return new RootCa(slot, { kind: 'external', ...options });
   }
 
