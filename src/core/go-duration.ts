@@ -3,6 +3,8 @@
  * There is no unit for days. Values are milliseconds.
  */
 const UNITS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** Go counts nanoseconds in 64 bits, so no duration is longer: about 292 years. */
+const LONGEST = 2 ** 63 / 1e6;
 const WHOLE = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 
@@ -17,6 +19,9 @@ export function parseGoDuration(text: string): number | undefined {
   let milliseconds = 0;
   for (const [, amount, unit] of text.matchAll(PART)) {
     milliseconds += Number(amount) * UNITS[unit];
+  }
+  if (milliseconds >= LONGEST) {
+    return undefined;
   }
   return text.startsWith('-') ? -milliseconds : milliseconds;
 }

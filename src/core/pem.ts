@@ -12,6 +12,9 @@ export function pemCertificatesProblem(pem: string): string | undefined {
   if (blocks.length === 0) {
     return 'contains no PEM block';
   }
+  if (pem.split('-----BEGIN ').length - 1 !== blocks.length) {
+    return 'contains a PEM block that does not end';
+  }
   for (const [index, [block, label]] of blocks.entries()) {
     if (label !== 'CERTIFICATE') {
       return `its PEM block ${index + 1} is a ${label}, not a CERTIFICATE`;
