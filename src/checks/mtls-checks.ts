@@ -31,6 +31,8 @@ export class MtlsChecks {
   /**
    * Attaches the checks to the app of a construct. Attaching twice is attaching
    * once; later options replace earlier ones.
+   *
+   * @throws if the time is none
    */
   public static attach(scope: IConstruct, options?: MtlsChecksOptions): MtlsChecks {
     const root = scope.node.root as IConstruct & { [CHECKS]?: MtlsChecks };
@@ -38,6 +40,9 @@ export class MtlsChecks {
       Object.defineProperty(root, CHECKS, { value: new MtlsChecks(root) });
     }
     const checks = root[CHECKS]!;
+    if (Number.isNaN(options?.now?.getTime())) {
+      throw usageError(scope, 'MtlsChecks.attach({ now })', 'this is not a date, so no exception would ever end', 'Pass a date, for example new Date("2027-01-31").');
+    }
     checks.options = options ?? checks.options;
     return checks;
   }
