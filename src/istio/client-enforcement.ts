@@ -27,19 +27,20 @@ export function clientTlsOf({ kind, ports, workloads }: ServiceIntent): ClientEn
   }
   const portLevelSettings: PortLevelSettings[] = [];
   for (const port of ports) {
-    const plaintext = workloads.filter(workload => isPlaintext(workload, port));
-    if (plaintext.length > 0 && plaintext.length < workloads.length) {
+    const [plaintext, ...others] = new Set(workloads.map(workload => takesPlaintext(workload, port)));
+    if (plaintext === undefined || others.length > 0) {
       return undefined;
     }
-    if (plaintext.length > 0) {
+    if (plaintext) {
       portLevelSettings.push({ port: port.port, tls: ClientTls.disable() });
     }
   }
   return { tls: ClientTls.istioMutual(), portLevelSettings: portLevelSettings.length > 0 ? portLevelSettings : undefined };
 }
 
-/** Whether a port of a Service leads to a container port that takes plaintext alone. */
-function isPlaintext({ exemptions, ports }: WorkloadIntent, { targetPort }: ServicePort): boolean {
+/** Whether a port of a Service leads to a container port that takes plaintext alone; undefined if nobody can tell. */
+function takesPlaintext({ exemptions, ports }: WorkloadIntent, { targetPort }: ServicePort): boolean | undefined {
+  const plaintext = exemptions.filter(({ mode }) => mode === PortMode.PLAINTEXT);
   const containerPort = typeof targetPort === 'number' ? targetPort : ports.find(({ name }) => name === targetPort)?.port;
-  return exemptions.some(({ port, mode }) => port === containerPort && mode === PortMode.PLAINTEXT);
+  return containerPort === undefined && plaintext.length > 0 ? undefined : plaintext.some(({ port }) => port === containerPort);
 }

@@ -83,7 +83,11 @@ export interface IngressGatewayProps {
 export class IngressGateway extends Construct implements IMeshClient {
   /** @internal */
   public static _create(mesh: IstioMesh, name: string, props: IngressGatewayProps): IngressGateway {
-    return new IngressGateway(mesh, name, props);
+    const id = `Gateway-${name}`;
+    if (mesh.node.tryFindChild(id)) {
+      throw usageError(mesh, `addIngressGateway("${name}")`, 'there is a gateway of that name', 'Give each gateway a name of its own.');
+    }
+    return new IngressGateway(mesh, id, name, props);
   }
 
   /** The Gateway, for the VirtualServices that refer to it. */
@@ -91,8 +95,8 @@ export class IngressGateway extends Construct implements IMeshClient {
 
   private readonly client: MeshClientConfig;
 
-  private constructor(mesh: IstioMesh, name: string, props: IngressGatewayProps) {
-    super(mesh, name);
+  private constructor(mesh: IstioMesh, id: string, name: string, props: IngressGatewayProps) {
+    super(mesh, id);
     const namespace = props.namespace ?? 'istio-ingress';
     const credentialName = props.credentialName ?? name;
     this.checkNames(name, namespace, credentialName, props.hosts);
@@ -141,7 +145,7 @@ export class IngressGateway extends Construct implements IMeshClient {
 
   private checkNames(name: string, namespace: string, credentialName: string, hosts: string[]): void {
     const call = `addIngressGateway("${name}")`;
-    const problem = dnsSubdomainProblem(name)
+    const problem = dnsLabelProblem(name)
       ?? prefixed(`namespace "${namespace}"`, dnsLabelProblem(namespace))
       ?? prefixed(`credentialName "${credentialName}"`, dnsSubdomainProblem(credentialName))
       ?? (hosts.length === 0 ? 'hosts is empty' : undefined);

@@ -146,7 +146,7 @@ export class IstioMesh extends Mesh {
       revision: props.revision,
       clientEnforcement: props.clientEnforcement ?? true,
     });
-    addPeerAuthentication(this, 'mtls', { name: `mtls.${this.rootNamespace}`, namespace: this.rootNamespace, enforcement: this.enforcement });
+    addPeerAuthentication(this, 'Mtls', { name: `mtls.${this.rootNamespace}`, namespace: this.rootNamespace, enforcement: this.enforcement });
 
     const installation: IstioInstallation = { ...props, rootNamespace: this.rootNamespace, chain: this.certificates };
     const ca = (props.certificateAuthority ?? IstioCa.istioCsr())._settings;
@@ -173,6 +173,7 @@ export class IstioMesh extends Mesh {
    * certificates where they are asked for.
    *
    * @param name the name of the gateway's objects
+   * @throws if there is a gateway of that name, or a value is none that Istio accepts
    */
   public addIngressGateway(name: string, props: IngressGatewayProps): IngressGateway {
     return IngressGateway._create(this, name, props);

@@ -9,9 +9,10 @@ import { DestinationRule } from './resources/destination-rule';
 import { MutualTlsMode, PeerAuthentication } from './resources/peer-authentication';
 import { Enforcement, EnforcementMode } from '../core/enforcement';
 import type { TrustDomain } from '../core/trust-domain';
+import { usageError } from '../core/usage-error';
 import { PortMode } from '../mesh/mesh-capabilities';
 import type {
-  AllowIntent, ExternalServiceIntent, MeshProvider, NamespaceIntent, ObjectMarks, PodIntent, PortExemption, ServiceIntent, WorkloadIntent,
+  AllowIntent, ExternalServiceIntent, MeshProvider, NamespaceIntent, NamespaceMarks, PodIntent, PortExemption, ServiceIntent, WorkloadIntent,
 } from '../mesh/mesh-provider';
 
 export interface IstioProviderProps {
@@ -27,16 +28,28 @@ export interface IstioProviderProps {
 /** Callers that present no certificate. */
 const WITHOUT_IDENTITY = { notPrincipals: ['*'] };
 
+/** The id of the policy that lets callers in. */
+const ALLOW = 'Allow';
+
+/** @see https://github.com/istio/istio/blob/master/pkg/kube/inject/initializer.go */
+const NEVER_INJECTED = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+
 /** Istio with sidecars. */
 export class IstioProvider implements MeshProvider {
   public readonly name = 'Istio';
-  public readonly capabilities = { permissivePort: true, plaintextPort: true, workloadEnforcement: true, externalTls: true } as const;
+  public readonly capabilities = {
+    permissivePort: true, plaintextPort: true, workloadEnforcement: true, permissiveDefaultDeny: true, everyPort: true, externalTls: true,
+  } as const;
+
+  public readonly apiGroups = ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io'];
 
   constructor(private readonly props: IstioProviderProps) { }
 
-  public namespaceMarks(): ObjectMarks {
-    // Both labels on one namespace would contradict each other: istio-injection wins over istio.io/rev.
-    return { labels: this.props.revision ? { 'istio.io/rev': this.props.revision } : { 'istio-injection': 'enabled' } };
+  public namespaceMarks(): NamespaceMarks {
+    // Where a namespace has both labels, istio-injection wins over istio.io/rev.
+    return this.props.revision
+      ? { labels: { 'istio.io/rev': this.props.revision }, contradicting: ['istio-injection'] }
+      : { labels: { 'istio-injection': 'enabled' }, contradicting: ['istio.io/rev'] };
   }
 
   public enrols({ labels = {}, annotations = {}, hostNetwork = false }: PodIntent): boolean {
@@ -47,11 +60,12 @@ export class IstioProvider implements MeshProvider {
 
   public addNamespace(namespace: NamespaceIntent): void {
     const { scope, name, enforcement } = namespace;
-    addPeerAuthentication(scope, 'mtls', { name: `mtls.${name}`, namespace: name, enforcement });
+    this.checkNamespace(namespace);
+    addPeerAuthentication(scope, 'Mtls', { name: `mtls.${name}`, namespace: name, enforcement });
     if (namespace.defaultDeny) {
-      AuthorizationPolicy.denyAll(scope, 'default-deny', { metadata: { name: `default-deny.${name}`, namespace: name } });
+      AuthorizationPolicy.denyAll(scope, 'DefaultDeny', { metadata: { name: `default-deny.${name}`, namespace: name } });
       if (enforcement.mode === EnforcementMode.PERMISSIVE) {
-        this.namespacePolicy(namespace).addRule(AuthorizationRule.matching({ from: [WITHOUT_IDENTITY] }));
+        this.namespacePolicy(namespace).addRule(anyoneWithoutIdentity());
       }
     }
   }
@@ -61,33 +75,41 @@ export class IstioProvider implements MeshProvider {
   }
 
   public addWorkload(workload: WorkloadIntent): void {
-    if (workload.enforcement && workload.enrolled) {
+    if (workload.enforcement) {
       this.workloadPeerAuthentication(workload);
-      if (workload.enforcement.mode === EnforcementMode.PERMISSIVE) {
-        this.workloadPolicy(workload).addRule(AuthorizationRule.matching({ from: [WITHOUT_IDENTITY] }));
+      if (workload.namespace.defaultDeny && workload.enforcement.mode === EnforcementMode.PERMISSIVE) {
+        this.workloadPolicy(workload).addRule(anyoneWithoutIdentity());
       }
     }
   }
 
   public allow(workload: WorkloadIntent, { client, ports }: AllowIntent): void {
     const allowedPorts = ports ?? workload.ports.map(({ port }) => port);
-    this.workloadPolicy(workload).addRule(AuthorizationRule.matching({
+    const closed = this.isClosed(workload);
+    const policy = this.workloadPolicy(workload);
+    if (!closed) {
+      // From now on the workload is closed to all others, those to whom it made exceptions included.
+      withoutIdentity(workload).forEach(rule => policy.addRule(rule));
+    }
+    policy.addRule(AuthorizationRule.matching({
       from: [principalOf(client, this.props.trustDomain)],
       to: allowedPorts.length > 0 ? [{ ports: allowedPorts }] : undefined,
     }));
   }
 
   public exemptPort(workload: WorkloadIntent, exemption: PortExemption): void {
-    const { port, ipBlocks } = exemption;
+    const { port } = exemption;
     const mode = exemption.mode === PortMode.PERMISSIVE ? MutualTlsMode.PERMISSIVE : MutualTlsMode.DISABLE;
     const peerAuthentication = this.workloadPeerAuthentication(workload);
     peerAuthentication.addPortLevelMtls({ port, mode });
     recordException(peerAuthentication, { port, mode, reason: exemption.reason, until: exemption.until });
-    this.workloadPolicy(workload).addRule(AuthorizationRule.matching({ from: [{ ...WITHOUT_IDENTITY, ipBlocks }], to: [{ ports: [port] }] }));
+    if (this.isClosed(workload)) {
+      this.workloadPolicy(workload).addRule(exemptedCallers(exemption));
+    }
   }
 
   public updateService(service: ServiceIntent): void {
-    const id = 'client-mtls';
+    const id = 'ClientMtls';
     service.scope.node.tryRemoveChild(id);
     const tls = this.props.clientEnforcement ? clientTlsOf(service) : undefined;
     if (tls) {
@@ -104,12 +126,27 @@ export class IstioProvider implements MeshProvider {
     addExternalService(service, this.props.rootNamespace);
   }
 
+  /** A policy that allows somebody closes the pods that it selects to everybody else. */
+  private isClosed({ scope, namespace }: WorkloadIntent): boolean {
+    return namespace.defaultDeny || scope.node.tryFindChild(ALLOW) !== undefined;
+  }
+
+  private checkNamespace({ scope, name }: NamespaceIntent): void {
+    const call = `addNamespace("${name}")`;
+    if (name === this.props.rootNamespace) {
+      throw usageError(scope, call, 'this is the root namespace of Istio, whose policies apply to the whole mesh', 'Enrol the namespaces of the workloads.');
+    }
+    if (NEVER_INJECTED.includes(name)) {
+      throw usageError(scope, call, 'Istio never injects a sidecar there, so nothing would be enforced', 'Move the workloads into a namespace of their own.');
+    }
+  }
+
   private namespacePolicy({ scope, name }: NamespaceIntent): AuthorizationPolicy {
-    return childOf(scope, 'allow', id => new AuthorizationPolicy(scope, id, { metadata: { name: `allow.${name}`, namespace: name } }));
+    return childOf(scope, ALLOW, id => new AuthorizationPolicy(scope, id, { metadata: { name: `allow.${name}`, namespace: name } }));
   }
 
   private workloadPolicy({ scope, namespace, name, labels }: WorkloadIntent): AuthorizationPolicy {
-    return childOf(scope, 'allow', id => new AuthorizationPolicy(scope, id, {
+    return childOf(scope, ALLOW, id => new AuthorizationPolicy(scope, id, {
       metadata: { name: `allow.${namespace.name}.${name}`, namespace: namespace.name },
       selector: labels,
     }));
@@ -117,13 +154,11 @@ export class IstioProvider implements MeshProvider {
 
   private workloadPeerAuthentication(workload: WorkloadIntent): PeerAuthentication {
     const { scope, namespace, name, labels } = workload;
-    return childOf(scope, 'mtls', id => addPeerAuthentication(scope, id, {
+    return childOf(scope, 'Mtls', id => addPeerAuthentication(scope, id, {
       name: `mtls.${namespace.name}.${name}`,
       namespace: namespace.name,
       selector: labels,
       enforcement: workload.enforcement ?? namespace.enforcement,
-      // What the namespace excepts is recorded there.
-      recorded: workload.enforcement !== undefined,
     }));
   }
 }
@@ -133,21 +168,34 @@ interface PeerAuthenticationIntent {
   readonly namespace: string;
   readonly selector?: Record<string, string>;
   readonly enforcement: Enforcement;
-  readonly recorded?: boolean;
 }
 
 /** A PeerAuthentication that states its mode, whatever stands above it. */
 export function addPeerAuthentication(scope: Construct, id: string, intent: PeerAuthenticationIntent): PeerAuthentication {
-  const { name, namespace, selector, enforcement: { mode, exception }, recorded = true } = intent;
+  const { name, namespace, selector, enforcement: { mode, exception } } = intent;
   const peerAuthentication = new PeerAuthentication(scope, id, {
     metadata: { name, namespace },
     selector,
     mode: mode === EnforcementMode.STRICT ? MutualTlsMode.STRICT : MutualTlsMode.PERMISSIVE,
   });
-  if (exception && recorded) {
+  if (exception) {
     recordException(peerAuthentication, { mode, ...exception });
   }
   return peerAuthentication;
+}
+
+function anyoneWithoutIdentity(): AuthorizationRule {
+  return AuthorizationRule.matching({ from: [WITHOUT_IDENTITY] });
+}
+
+function exemptedCallers({ port, ipBlocks }: PortExemption): AuthorizationRule {
+  return AuthorizationRule.matching({ from: [{ ...WITHOUT_IDENTITY, ipBlocks }], to: [{ ports: [port] }] });
+}
+
+/** The callers without an identity that a workload accepts so far. */
+function withoutIdentity({ enforcement, namespace, exemptions }: WorkloadIntent): AuthorizationRule[] {
+  const permissive = (enforcement ?? namespace.enforcement).mode === EnforcementMode.PERMISSIVE;
+  return [...permissive ? [anyoneWithoutIdentity()] : [], ...exemptions.map(exemptedCallers)];
 }
 
 function childOf<T extends Construct>(scope: Construct, id: string, create: (id: string) => T): T {

@@ -4,6 +4,7 @@ import { selects } from './label-index';
 import type { PodIntent } from './mesh-provider';
 import type { MeshServiceProps } from './mesh-service';
 import type { MeshWorkloadProps } from './mesh-workload';
+import { append } from '../core/multi-map';
 import { PortProtocol, WorkloadPort } from '../core/workload-port';
 
 /** What was found under a construct, as it stands when it is adopted. */
@@ -23,20 +24,24 @@ const POD_TEMPLATES: Record<string, (spec: any) => any> = {
 };
 
 /** Kinds that have no namespace, in the groups whose other kinds all have one. */
-const CLUSTER_SCOPED = new Set(['Namespace', 'Node', 'PersistentVolume', 'ComponentStatus', 'IngressClass', 'ClusterRole', 'ClusterRoleBinding', 'GatewayClass']);
-const NAMESPACED_GROUPS = new Set([
-  'core', 'apps', 'batch', 'autoscaling', 'policy', 'networking.k8s.io', 'rbac.authorization.k8s.io', 'discovery.k8s.io',
-  'gateway.networking.k8s.io', 'networking.istio.io', 'security.istio.io', 'telemetry.istio.io',
+const CLUSTER_SCOPED = new Set([
+  'Namespace', 'Node', 'PersistentVolume', 'ComponentStatus', 'IngressClass', 'ClusterRole', 'ClusterRoleBinding', 'GatewayClass',
+  'IPAddress', 'ServiceCIDR', 'PodSecurityPolicy',
 ]);
+const NAMESPACED_GROUPS = [
+  'core', 'apps', 'batch', 'autoscaling', 'policy', 'networking.k8s.io', 'rbac.authorization.k8s.io', 'discovery.k8s.io',
+  'gateway.networking.k8s.io',
+];
 
 /** Finds the workloads and Services of a namespace, and puts objects without a namespace into it. */
-export function discover(construct: IConstruct, namespace: string): Discovery {
+export function discover(construct: IConstruct, namespace: string, groupsOfMesh: readonly string[]): Discovery {
+  const namespaced = new Set([...NAMESPACED_GROUPS, ...groupsOfMesh]);
   const objects = construct.node.findAll().filter((node): node is ApiObject => node instanceof ApiObject);
-  const workloads = new Map<string, ReturnType<typeof readWorkload>>();
+  const found: ReturnType<typeof readWorkload>[] = [];
   const services: Discovery['services'] = [];
   for (const object of objects) {
     let manifest = object.toJson();
-    if (manifest.metadata?.namespace === undefined && NAMESPACED_GROUPS.has(object.apiGroup) && !CLUSTER_SCOPED.has(object.kind)) {
+    if (manifest.metadata?.namespace === undefined && namespaced.has(object.apiGroup) && !CLUSTER_SCOPED.has(object.kind)) {
       object.addJsonPatch(JsonPatch.add('/metadata/namespace', namespace));
       manifest = object.toJson();
     }
@@ -45,14 +50,13 @@ export function discover(construct: IConstruct, namespace: string): Discovery {
     }
     const template = podTemplate(object, manifest);
     if (template) {
-      workloads.set(object.node.path, readWorkload(manifest, template));
+      found.push(readWorkload(manifest, template));
     } else if (object.apiGroup === 'core' && object.kind === 'Service') {
       services.push(readService(manifest));
     }
   }
-  const found = [...workloads.values()];
   addTargetPorts(found, services);
-  return { workloads: found, services };
+  return { workloads: namedApart(found), services };
 }
 
 function podTemplate(object: ApiObject, manifest: any): any {
@@ -66,13 +70,23 @@ function readWorkload(manifest: any, template: any) {
   const podLabels: Record<string, string> = template.metadata?.labels ?? {};
   // A selector cannot be changed once it is deployed, so it outlives a version label. Jobs get theirs from the cluster.
   const { matchLabels, matchExpressions } = manifest.spec?.selector ?? {};
+  const selectable = Object.keys(matchLabels ?? {}).length > 0 && !matchExpressions;
   return {
     name: manifest.metadata.name as string,
-    labels: matchLabels && !matchExpressions ? matchLabels as Record<string, string> : podLabels,
-    serviceAccountName: (template.spec?.serviceAccountName ?? 'default') as string,
+    kind: manifest.kind as string,
+    labels: selectable ? matchLabels as Record<string, string> : podLabels,
+    // The older name of the field is still read where the newer one is not there.
+    serviceAccountName: (template.spec?.serviceAccountName || template.spec?.serviceAccount || 'default') as string,
     ports: containerPorts(template.spec),
     marks: { labels: podLabels, annotations: template.metadata?.annotations ?? {}, hostNetwork: template.spec?.hostNetwork === true },
   };
+}
+
+/** Objects of several kinds may have one name, and workloads may not. */
+function namedApart(found: ReturnType<typeof readWorkload>[]): Discovery['workloads'] {
+  const kindsByName = new Map<string, string[]>();
+  found.forEach(({ name, kind }) => append(kindsByName, name, kind));
+  return found.map(({ kind, name, ...workload }) => ({ ...workload, name: kindsByName.get(name)!.length > 1 ? `${name}-${kind.toLowerCase()}` : name }));
 }
 
 /** The TCP ports of the containers that keep running: init containers count only if they do. */

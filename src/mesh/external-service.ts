@@ -3,7 +3,7 @@ import { ExternalTls, ExternalTlsKind } from './external-tls';
 import type { Mesh } from './mesh';
 import type { WorkloadIntent } from './mesh-provider';
 import type { MeshWorkload } from './mesh-workload';
-import { dnsSubdomainProblem } from '../core/kubernetes-names';
+import { dnsLabelProblem, dnsSubdomainProblem } from '../core/kubernetes-names';
 import { usageError } from '../core/usage-error';
 import { portProblem, PortProtocol } from '../core/workload-port';
 
@@ -25,7 +25,7 @@ export interface ExternalServiceProps {
   /**
    * The port to which the application connects: its proxy starts TLS there.
    *
-   * @default - 80 where the proxy starts TLS, else the port of the service
+   * @default - 80 where the proxy starts TLS around HTTP, else the port of the service
    */
   readonly clientPort?: number;
 
@@ -48,16 +48,23 @@ export interface ExternalServiceProps {
 export class ExternalService extends Construct {
   /** @internal */
   public static _create(mesh: Mesh, name: string, props: ExternalServiceProps): ExternalService {
-    return new ExternalService(mesh, name, props);
+    const id = `ExternalService-${name}`;
+    if (mesh.node.tryFindChild(id)) {
+      throw usageError(mesh, `addExternalService("${name}")`, 'there is an external service of that name', 'Give each a name of its own, for example "payments".');
+    }
+    return new ExternalService(mesh, id, name, props);
   }
 
   /** The DNS name of the service. */
   public readonly host: string;
 
-  private constructor(mesh: Mesh, name: string, props: ExternalServiceProps) {
-    super(mesh, name);
+  private readonly mesh: Mesh;
+
+  private constructor(mesh: Mesh, id: string, name: string, props: ExternalServiceProps) {
+    super(mesh, id);
+    this.mesh = mesh;
     const call = `addExternalService("${name}")`;
-    const nameProblem = dnsSubdomainProblem(name);
+    const nameProblem = dnsLabelProblem(name);
     if (nameProblem) {
       throw usageError(this, call, nameProblem, 'Write a name for the objects, for example "payments".');
     }
@@ -82,27 +89,40 @@ export class ExternalService extends Construct {
     if (passthrough && (props.clientPort ?? port) !== port) {
       throw usageError(this, call, `clientPort ${props.clientPort} differs from port ${port}, but the proxy only passes TLS on`, 'Leave clientPort out, or have the proxy start TLS: ExternalTls.originate().');
     }
+    const protocol = passthrough ? PortProtocol.TLS : props.protocol ?? PortProtocol.HTTP;
     mesh._provider.addExternalService({
       scope: this,
       name,
       host: props.host,
       port,
-      clientPort: props.clientPort ?? (passthrough ? port : 80),
-      protocol: passthrough ? PortProtocol.TLS : props.protocol ?? PortProtocol.HTTP,
+      // A proxy tells callers of HTTP apart by the host that they ask for; anything else it tells apart by the port.
+      clientPort: props.clientPort ?? (protocol === PortProtocol.TCP || protocol === PortProtocol.TLS ? port : 80),
+      protocol,
       tls: props.tls,
       usedBy: this.callers(call, props),
     });
   }
 
   private callers(call: string, { usedBy, tls }: ExternalServiceProps): WorkloadIntent[] | undefined {
-    for (const { enrolled, namespace, name } of usedBy ?? []) {
-      if (!enrolled) {
-        throw usageError(this, call, `${namespace.name}/${name} is not enrolled in the mesh, so no proxy starts TLS for it`, 'Enrol its pods, or have the application speak TLS itself.');
-      }
-    }
-    if (tls._kind === ExternalTlsKind.MUTUAL_SECRET && !usedBy?.length) {
+    const bySecret = tls._kind === ExternalTlsKind.MUTUAL_SECRET;
+    if (bySecret && !usedBy?.length) {
       throw usageError(this, call, `nobody is named who uses it, so no proxy fetches the client certificate "${tls._options.secretName}"`, 'Name the callers: usedBy: [workload].');
     }
-    return usedBy?.map(workload => workload._intent);
+    if (usedBy?.length === 0) {
+      throw usageError(this, call, 'usedBy is empty, so nobody could call it', 'Name the callers: usedBy: [workload]; or leave "usedBy" out if any workload may call it.');
+    }
+    for (const { enrolled, namespace, name, labels } of usedBy ?? []) {
+      const caller = `${namespace.name}/${name}`;
+      if (namespace._mesh !== this.mesh) {
+        throw usageError(this, call, `${caller} belongs to another mesh`, 'Describe the service in the mesh of its callers.');
+      }
+      if (!enrolled) {
+        throw usageError(this, call, `${caller} is not enrolled in the mesh, so no proxy starts TLS for it`, 'Enrol its pods, or have the application speak TLS itself.');
+      }
+      if (bySecret && Object.keys(labels).length === 0) {
+        throw usageError(this, call, `the pods of ${caller} have no labels, so nothing can give them the client certificate`, `Add a label to the pod template, for example app: "${name}".`);
+      }
+    }
+    return usedBy && [...new Set(usedBy)].map(workload => workload._intent);
   }
 }

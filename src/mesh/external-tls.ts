@@ -77,8 +77,8 @@ export class ExternalTls {
   /**
    * As `originate()`, with a client certificate from a Secret. The service must
    * say who calls it (`usedBy`), because each caller's proxy fetches the Secret
-   * for itself. Istio hands it over only if the caller's service account may list
-   * the Secrets of its namespace, so that right is granted: where other Secrets
+   * for itself. A mesh may hand it over only if the caller's service account may list
+   * the Secrets of its namespace, and then that right is granted: where other Secrets
    * must stay hidden from the workload, use `originateMutualFromFiles()`.
    */
   public static originateMutualFromSecret(options: ExternalMutualTlsFromSecretOptions): ExternalTls {

@@ -27,6 +27,10 @@ export interface MeshCapabilities {
   readonly plaintextPort: Capability;
   /** Another enforcement for one workload than for its namespace. */
   readonly workloadEnforcement: Capability;
+  /** Letting callers without an identity into a namespace that is closed to those with one. */
+  readonly permissiveDefaultDeny: Capability;
+  /** Letting a caller in on every port of a workload whose ports are not known. */
+  readonly everyPort: Capability;
   /** TLS or mutual TLS to a service outside, started by the proxy. */
   readonly externalTls: Capability;
 }

@@ -1,17 +1,21 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { discover } from './adoption';
+import { enrolNamespace } from './enrolment';
+import { clientProblem, describeClient, Grant } from './grant';
 import { LabelIndex } from './label-index';
 import type { Mesh } from './mesh';
+import type { MeshCapabilities } from './mesh-capabilities';
 import { IMeshClient, MeshClientConfig } from './mesh-client';
 import type { NamespaceIntent } from './mesh-provider';
 import { MeshService, MeshServiceProps } from './mesh-service';
-import { MeshWorkload, MeshWorkloadProps } from './mesh-workload';
-import { Enforcement } from '../core/enforcement';
+import { DescribedWorkload, MeshWorkload, MeshWorkloadProps } from './mesh-workload';
+import { sharedIdentityProblems } from './shared-identity';
+import { Enforcement, EnforcementMode } from '../core/enforcement';
 import { dnsLabelProblem } from '../core/kubernetes-names';
+import { append } from '../core/multi-map';
 import { didYouMean } from '../core/suggestion';
 import { usageError } from '../core/usage-error';
-import { Namespace } from '../kubernetes/namespace';
 
 /** How a namespace takes part in a mesh. */
 export interface MeshNamespaceOptions {
@@ -69,7 +73,9 @@ export class MeshNamespace extends Construct implements IMeshClient {
   public readonly _intent: NamespaceIntent;
 
   private readonly byName = new Map<string, MeshWorkload>();
+  private readonly byAccount = new Map<string, MeshWorkload[]>();
   private readonly labels = new LabelIndex<MeshService, MeshWorkload>();
+  private readonly grants: Grant[] = [];
 
   private constructor(scope: Construct, name: string, props: MeshNamespaceProps) {
     super(scope, name);
@@ -82,16 +88,15 @@ export class MeshNamespace extends Construct implements IMeshClient {
     this.enforcement = props.enforcement ?? props.mesh.enforcement;
     this.defaultDeny = props.defaultDeny ?? true;
 
+    if (this.defaultDeny && this.enforcement.mode === EnforcementMode.PERMISSIVE) {
+      this._require(this, 'permissiveDefaultDeny', `addNamespace("${name}", { enforcement })`);
+    }
+
     this._intent = { scope: this, name, enforcement: this.enforcement, defaultDeny: this.defaultDeny };
 
-    const marks = this._mesh._provider.namespaceMarks(this._intent);
-    if (props.object) {
-      Object.entries(marks.labels ?? {}).forEach(([key, value]) => props.object!.metadata.addLabel(key, value));
-      Object.entries(marks.annotations ?? {}).forEach(([key, value]) => props.object!.metadata.addAnnotation(key, value));
-    } else {
-      new Namespace(this, 'namespace', { name, ...marks });
-    }
+    enrolNamespace(this, this._mesh._provider.namespaceMarks(this._intent), props.object);
     this._mesh._provider.addNamespace(this._intent);
+    this.node.addValidation({ validate: () => sharedIdentityProblems({ grants: this.grants }) });
   }
 
   /**
@@ -103,14 +108,7 @@ export class MeshNamespace extends Construct implements IMeshClient {
    * @throws if there is a workload of that name
    */
   public addWorkload(name: string, props: MeshWorkloadProps = {}): MeshWorkload {
-    if (this.byName.has(name)) {
-      throw usageError(this, `addWorkload("${name}")`, 'there is a workload of that name', `Give it another name, or use the one there is: workload("${name}").`);
-    }
-    const workload = MeshWorkload._create(this, name, props);
-    this.byName.set(name, workload);
-    this.labels.addLabels(workload.labels, workload);
-    this._servicesBefore(workload.labels).forEach(service => service._update());
-    return workload;
+    return this.add(name, props);
   }
 
   /**
@@ -118,6 +116,7 @@ export class MeshNamespace extends Construct implements IMeshClient {
    * mutual TLS where that is safe.
    *
    * @param name the name of the Service
+   * @throws if there is a Service of that name, or a port or a label is none
    */
   public addService(name: string, props: MeshServiceProps): MeshService {
     const service = MeshService._create(this, name, props);
@@ -132,20 +131,19 @@ export class MeshNamespace extends Construct implements IMeshClient {
    * an `Include`, a `Helm`, any version of cdk8s-plus, plain ApiObjects. Objects
    * of other namespaces are left alone; objects without a namespace are put
    * into this one. Pods that opt out of the mesh become workloads that are not
-   * enrolled.
+   * enrolled. Where objects of several kinds have one name, their kinds are added
+   * to the names of the workloads: `web-deployment`, `web-cronjob`.
    *
    * @returns the workloads, in the order of their objects
-   * @throws if two of them have the same name, or there is none
+   * @throws if there is none, or there is a workload of one of the names already
    */
   public adopt(construct: IConstruct): MeshWorkload[] {
-    const found = discover(construct, this.name);
+    const found = discover(construct, this.name, this._mesh._provider.apiGroups);
     if (found.workloads.length === 0) {
       throw usageError(this, `adopt(${construct.node.path})`, `no workload of namespace "${this.name}" is in it`, 'Pass the construct that contains the Deployments, for example the Include itself.');
     }
-    const workloads = found.workloads.map(({ name, marks, ...props }) => this.addWorkload(name, {
-      ...props,
-      enrolled: this._mesh._provider.enrols(marks),
-    }));
+    const workloads = found.workloads.map(({ name, marks, ...props }) =>
+      this.add(name, { ...props, podLabels: marks.labels, enrolled: this._mesh._provider.enrols(marks) }));
     found.services.forEach(({ name, ...props }) => this.addService(name, props));
     return workloads;
   }
@@ -168,16 +166,43 @@ export class MeshNamespace extends Construct implements IMeshClient {
     return [...this.byName.values()];
   }
 
-  /** Lets a caller reach every workload of the namespace, on every port. */
+  /**
+   * Lets a caller reach every workload of the namespace, on every port.
+   *
+   * @throws if the namespace is open to every caller, or this one has no identity in the mesh
+   */
   public allowFrom(...clients: IMeshClient[]): void {
     for (const client of clients) {
-      this._mesh._provider.allowInNamespace(this._intent, { client: this._clientOf(client) });
+      const config = this._clientOf(client);
+      if (!this.defaultDeny) {
+        throw usageError(this, `allowFrom(${describeClient(config)})`, 'the namespace is open to every caller, and a rule for all of it would close it', 'Leave defaultDeny out to close the namespace, or let the caller into the workloads that are meant: workload.allowFrom().');
+      }
+      this.grants.push({ workload: client instanceof MeshWorkload ? client : undefined, config });
+      this._mesh._provider.allowInNamespace(this._intent, { client: config });
     }
   }
 
   /** The identity of every workload of the namespace. */
   public toMeshClient(): MeshClientConfig {
     return { namespace: this.name, mesh: this._mesh._provider.name };
+  }
+
+  /**
+   * The callers that are let in to every workload.
+   *
+   * @internal
+   */
+  public get _grants(): readonly Grant[] {
+    return this.grants;
+  }
+
+  /**
+   * The workloads that run under a service account.
+   *
+   * @internal
+   */
+  public _workloadsUnder(serviceAccountName: string): readonly MeshWorkload[] {
+    return this.byAccount.get(serviceAccountName) ?? [];
   }
 
   /** @internal */
@@ -191,16 +216,46 @@ export class MeshNamespace extends Construct implements IMeshClient {
   }
 
   /**
-   * The identity of a caller, refused if it belongs to another kind of mesh.
+   * Refuses what the mesh cannot express, with what to use instead.
+   *
+   * @internal
+   */
+  public _require(where: Construct, capability: keyof MeshCapabilities, call: string): void {
+    const { name, capabilities } = this._mesh._provider;
+    const answer = capabilities[capability];
+    if (answer !== true) {
+      throw usageError(where, call, `${name} cannot express this`, answer.instead);
+    }
+  }
+
+  /**
+   * The identity of a caller, refused if it is none or belongs to another kind of mesh.
    *
    * @internal
    */
   public _clientOf(client: IMeshClient): MeshClientConfig {
     const config = client.toMeshClient();
+    const call = `allowFrom(${describeClient(config)})`;
+    const problem = clientProblem(config);
+    if (problem) {
+      throw usageError(this, call, problem, 'Name a namespace and a service account as Kubernetes has them, for example MeshClient.serviceAccount("shop", "web").');
+    }
     const mesh = this._mesh._provider.name;
     if (config.mesh !== undefined && config.mesh !== mesh) {
-      throw usageError(this, `allowFrom(${config.namespace}/${config.serviceAccount ?? '*'})`, `the caller has its identity in ${config.mesh}, which ${mesh} does not know`, 'Let it in through an ingress gateway, or enrol it in the same mesh.');
+      throw usageError(this, call, `the caller has its identity in ${config.mesh}, which ${mesh} does not know`, 'Let it in through an ingress gateway, or enrol it in the same mesh.');
     }
     return config;
+  }
+
+  private add(name: string, props: DescribedWorkload): MeshWorkload {
+    if (this.byName.has(name)) {
+      throw usageError(this, `addWorkload("${name}")`, 'there is a workload of that name', `Give it another name, or use the one there is: workload("${name}").`);
+    }
+    const workload = MeshWorkload._create(this, name, props);
+    this.byName.set(name, workload);
+    append(this.byAccount, workload.serviceAccountName, workload);
+    this.labels.addLabels(workload._podLabels, workload);
+    this._servicesBefore(workload._podLabels).forEach(service => service._update());
+    return workload;
   }
 }

@@ -17,8 +17,10 @@ export interface MeshProvider {
   readonly name: string;
   /** What can be said in this mesh. What cannot is refused at the call. */
   readonly capabilities: MeshCapabilities;
+  /** The API groups of the mesh's own kinds, all of which live in namespaces. */
+  readonly apiGroups: readonly string[];
   /** The labels and annotations that enrol a namespace and set its policy. */
-  namespaceMarks(namespace: NamespaceIntent): ObjectMarks;
+  namespaceMarks(namespace: NamespaceIntent): NamespaceMarks;
   /** Whether a pod with these marks, in an enrolled namespace, takes part in the mesh. */
   enrols(pod: PodIntent): boolean;
   addNamespace(namespace: NamespaceIntent): void;
@@ -36,6 +38,12 @@ export interface MeshProvider {
 export interface ObjectMarks {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
+}
+
+/** What enrols a namespace. */
+export interface NamespaceMarks extends ObjectMarks {
+  /** Labels beside which these would mean something else. */
+  readonly contradicting?: string[];
 }
 
 /** What decides whether a pod is enrolled. */
@@ -58,6 +66,7 @@ export interface PortExemption extends TemporaryException {
 
 /** What was asked for a namespace. */
 export interface NamespaceIntent {
+  /** Where the objects are made. Its workloads are here by their names, so the ids of all else begin with a capital. */
   readonly scope: Construct;
   readonly name: string;
   readonly enforcement: Enforcement;

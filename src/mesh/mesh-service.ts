@@ -3,6 +3,7 @@ import type { MeshNamespace } from './mesh-namespace';
 import { ServiceKind } from './mesh-provider';
 import type { ServiceIntent, ServicePort } from './mesh-provider';
 import type { MeshWorkload } from './mesh-workload';
+import { dnsLabelProblem, labelValueProblem, qualifiedNameProblem } from '../core/kubernetes-names';
 import { usageError } from '../core/usage-error';
 import { portProblem } from '../core/workload-port';
 
@@ -55,6 +56,9 @@ export interface MeshServiceProps {
 export class MeshService extends Construct {
   /** @internal */
   public static _create(namespace: MeshNamespace, name: string, props: MeshServiceProps): MeshService {
+    if (namespace.node.tryFindChild(idOf(name))) {
+      throw usageError(namespace, `addService("${name}")`, 'there is a Service of that name', 'Describe each Service once, with all of its ports.');
+    }
     return new MeshService(namespace, name, props);
   }
 
@@ -66,16 +70,12 @@ export class MeshService extends Construct {
   private readonly intent: ServiceIntent;
 
   private constructor(namespace: MeshNamespace, name: string, props: MeshServiceProps) {
-    super(namespace, `service-${name}`);
+    super(namespace, idOf(name));
     this.name = name;
     this.namespace = namespace;
     this.props = props;
-    for (const { port } of props.ports) {
-      const problem = portProblem(port);
-      if (problem) {
-        throw usageError(this, `addService("${name}", port ${port})`, problem, 'Give the number of the Service\'s port, for example 80.');
-      }
-    }
+    this.checkNames();
+    this.checkPorts();
     const workloads = () => this.workloads.map(workload => workload._intent);
     this.intent = {
       scope: this,
@@ -102,6 +102,42 @@ export class MeshService extends Construct {
     this.namespace._mesh._provider.updateService(this.intent);
   }
 
+  private checkNames(): void {
+    const call = `addService("${this.name}")`;
+    const problem = dnsLabelProblem(this.name);
+    if (problem) {
+      throw usageError(this, call, problem, 'Write the name of the Service, for example "web".');
+    }
+    for (const [key, value] of Object.entries(this.props.selector)) {
+      const labelProblem = qualifiedNameProblem(key) ?? labelValueProblem(value);
+      if (labelProblem) {
+        throw usageError(this, call, `selector "${key}: ${value}" ${labelProblem}`, 'Write the labels by which the Service selects pods.');
+      }
+    }
+  }
+
+  private checkPorts(): void {
+    const seen = new Set<number>();
+    for (const { port, targetPort, targetPortName } of this.props.ports) {
+      const call = `addService("${this.name}", port ${port})`;
+      const problem = portProblem(port);
+      if (problem) {
+        throw usageError(this, call, problem, 'Give the number of the Service\'s port, for example 80.');
+      }
+      if (seen.has(port)) {
+        throw usageError(this, call, 'the port is given twice', 'Name each port of the Service once.');
+      }
+      seen.add(port);
+      if (targetPort !== undefined && targetPortName !== undefined) {
+        throw usageError(this, call, `there are both targetPort ${targetPort} and targetPortName "${targetPortName}"`, 'Give the container port by its number or by its name.');
+      }
+      const targetProblem = targetPort === undefined ? undefined : portProblem(targetPort);
+      if (targetProblem) {
+        throw usageError(this, call, `targetPort ${targetPort}: ${targetProblem}`, 'Give the number of the container port, for example 8080.');
+      }
+    }
+  }
+
   private get kind(): ServiceKind {
     if (this.props.externalName) {
       return ServiceKind.EXTERNAL_NAME;
@@ -111,4 +147,9 @@ export class MeshService extends Construct {
     }
     return this.props.headless ? ServiceKind.HEADLESS : ServiceKind.CLUSTER_IP;
   }
+}
+
+/** Beside the workloads of the namespace, which are there by their names. */
+function idOf(name: string): string {
+  return `Service-${name}`;
 }

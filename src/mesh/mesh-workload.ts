@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
-import { MeshCapabilities, PortMode } from './mesh-capabilities';
+import { describeClient, Grant } from './grant';
+import { PortMode } from './mesh-capabilities';
 import { IMeshClient, MeshClientConfig } from './mesh-client';
 import type { MeshNamespace } from './mesh-namespace';
 import type { PortExemption, WorkloadIntent } from './mesh-provider';
+import { sharedIdentityProblems } from './shared-identity';
+import { sharedPodsProblems } from './shared-pods';
 import { Enforcement } from '../core/enforcement';
 import { dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem } from '../core/kubernetes-names';
 import { TemporaryException, temporaryExceptionProblem } from '../core/temporary-exception';
@@ -77,10 +80,16 @@ export interface PortExemptionOptions extends TemporaryException {
   readonly ipBlocks?: string[];
 }
 
+/** @internal */
+export interface DescribedWorkload extends MeshWorkloadProps {
+  /** All labels of the pods, where more are known than those that tell them apart. */
+  readonly podLabels?: Record<string, string>;
+}
+
 /** Pods of one kind in an enrolled namespace, and who may call them. */
 export class MeshWorkload extends Construct implements IMeshClient {
   /** @internal */
-  public static _create(namespace: MeshNamespace, name: string, props: MeshWorkloadProps): MeshWorkload {
+  public static _create(namespace: MeshNamespace, name: string, props: DescribedWorkload): MeshWorkload {
     return new MeshWorkload(namespace, name, props);
   }
 
@@ -99,39 +108,49 @@ export class MeshWorkload extends Construct implements IMeshClient {
   /** @internal */
   public readonly _intent: WorkloadIntent;
 
-  private readonly podLabels: Record<string, string>;
+  /** @internal */
+  public readonly _podLabels: Record<string, string>;
+
+  private readonly ownLabels: Record<string, string>;
   private readonly containerPorts: WorkloadPort[];
   private readonly exemptions: PortExemption[] = [];
+  private readonly grants: Grant[] = [];
 
-  private constructor(namespace: MeshNamespace, name: string, props: MeshWorkloadProps) {
+  private constructor(namespace: MeshNamespace, name: string, props: DescribedWorkload) {
     super(namespace, name);
     this.name = name;
     this.namespace = namespace;
     this.serviceAccountName = props.serviceAccountName ?? name;
     this.enrolled = props.enrolled ?? true;
-    this.podLabels = { ...(props.labels ?? { app: name }) };
+    this.ownLabels = { ...(props.labels ?? { app: name }) };
+    this._podLabels = { ...props.podLabels, ...this.ownLabels };
     this.containerPorts = [...(props.ports ?? [])];
     this.checkNames();
     if (props.enforcement) {
-      this.require('workloadEnforcement', `addWorkload("${name}", { enforcement })`);
+      const call = `addWorkload("${name}", { enforcement })`;
+      namespace._require(this, 'workloadEnforcement', call);
+      this.requireServer(call);
     }
     this._intent = {
       scope: this,
       namespace: namespace._intent,
       name,
       enrolled: this.enrolled,
-      labels: this.podLabels,
+      labels: this.ownLabels,
       serviceAccountName: this.serviceAccountName,
       ports: this.containerPorts,
       enforcement: props.enforcement,
       exemptions: this.exemptions,
     };
     namespace._mesh._provider.addWorkload(this._intent);
+    this.node.addValidation({
+      validate: () => [...sharedPodsProblems(this), ...sharedIdentityProblems({ grants: this.grants, above: namespace._grants, server: this })],
+    });
   }
 
   /** The labels that its pods have and no other pods of the namespace. */
   public get labels(): { [key: string]: string } {
-    return { ...this.podLabels };
+    return { ...this.ownLabels };
   }
 
   /** The container ports on which it listens; empty if they are not known. */
@@ -143,14 +162,25 @@ export class MeshWorkload extends Construct implements IMeshClient {
    * Lets a caller in, by its identity: another workload, a whole namespace, an
    * ingress gateway.
    *
+   * A mesh knows a caller by its service account alone, so synthesis fails if
+   * another workload runs under the same one and is not let in as well.
+   *
    * @throws if the caller has no identity in this mesh, or a port is not one of the workload's
    */
   public allowFrom(client: IMeshClient, options: AllowFromOptions = {}): void {
     const config = this.namespace._clientOf(client);
-    const call = `allowFrom(${config.namespace}/${config.serviceAccount ?? '*'})`;
+    const call = `allowFrom(${describeClient(config)})`;
     this.requireServer(call);
-    options.ports?.forEach(port => this.requirePort(call, port));
-    this.namespace._mesh._provider.allow(this._intent, { client: config, ports: options.ports ? [...options.ports] : undefined });
+    const ports = options.ports && [...options.ports];
+    if (ports?.length === 0) {
+      throw usageError(this, call, 'ports is empty', 'Name the container ports, or leave "ports" out if every port is meant.');
+    }
+    ports?.forEach(port => this.requirePort(call, port));
+    if (!ports && this.containerPorts.length === 0) {
+      this.namespace._require(this, 'everyPort', call);
+    }
+    this.grants.push({ workload: client instanceof MeshWorkload ? client : undefined, config, ports });
+    this.namespace._mesh._provider.allow(this._intent, { client: config, ports });
   }
 
   /**
@@ -169,7 +199,7 @@ export class MeshWorkload extends Construct implements IMeshClient {
     if (wrong) {
       throw usageError(this, call, wrong.problem, wrong.remedy);
     }
-    this.require(mode === PortMode.PERMISSIVE ? 'permissivePort' : 'plaintextPort', call);
+    this.namespace._require(this, mode === PortMode.PERMISSIVE ? 'permissivePort' : 'plaintextPort', call);
     this.requireServer(call);
     this.requirePort(call, port);
     if (this.exemptions.some(exemption => exemption.port === port)) {
@@ -179,7 +209,7 @@ export class MeshWorkload extends Construct implements IMeshClient {
     const exemption = { port, mode, reason, until, ipBlocks };
     this.exemptions.push(exemption);
     this.namespace._mesh._provider.exemptPort(this._intent, exemption);
-    this.namespace._servicesBefore(this.podLabels).forEach(service => service._update());
+    this.namespace._servicesBefore(this._podLabels).forEach(service => service._update());
   }
 
   /**
@@ -194,12 +224,22 @@ export class MeshWorkload extends Construct implements IMeshClient {
     return { namespace: this.namespace.name, serviceAccount: this.serviceAccountName, mesh: this.namespace._mesh._provider.name };
   }
 
-  private require(capability: keyof MeshCapabilities, call: string): void {
-    const { name, capabilities } = this.namespace._mesh._provider;
-    const answer = capabilities[capability];
-    if (answer !== true) {
-      throw usageError(this, call, `${name} cannot express this`, answer.instead);
-    }
+  /**
+   * Whether something is said of its pods apart from what is said of the namespace.
+   *
+   * @internal
+   */
+  public get _hasPolicies(): boolean {
+    return this.grants.length > 0 || this.exemptions.length > 0 || this._intent.enforcement !== undefined;
+  }
+
+  /**
+   * The workloads that a mesh cannot tell from this one, itself included.
+   *
+   * @internal
+   */
+  public get _sharingIdentity(): MeshWorkload[] {
+    return this.namespace._workloadsUnder(this.serviceAccountName).filter(({ enrolled }) => enrolled);
   }
 
   /** Policies select pods by label and are enforced by their proxy. */
@@ -207,7 +247,7 @@ export class MeshWorkload extends Construct implements IMeshClient {
     if (!this.enrolled) {
       throw usageError(this, call, 'the workload is not enrolled in the mesh, so nothing would enforce this', 'Enrol its pods first.');
     }
-    if (Object.keys(this.podLabels).length === 0) {
+    if (Object.keys(this.ownLabels).length === 0) {
       throw usageError(this, call, 'its pods have no labels, so no policy can select them', 'Add a label to the pod template, for example app: "' + this.name + '".');
     }
   }
@@ -233,7 +273,7 @@ export class MeshWorkload extends Construct implements IMeshClient {
     if (accountProblem) {
       throw usageError(this, call, `serviceAccountName "${this.serviceAccountName}" ${accountProblem}`, 'Write the name of a ServiceAccount.');
     }
-    for (const [key, value] of Object.entries(this.podLabels)) {
+    for (const [key, value] of Object.entries(this.ownLabels)) {
       const labelProblem = qualifiedNameProblem(key) ?? labelValueProblem(value);
       if (labelProblem) {
         throw usageError(this, call, `label "${key}: ${value}" ${labelProblem}`, 'Write the labels that the pods have.');

@@ -28,7 +28,7 @@ export abstract class Mesh extends Construct {
    * @throws if the namespace is enrolled already or the name is not a DNS label
    */
   public addNamespace(name: string, options: MeshNamespaceOptions = {}): MeshNamespace {
-    return this.enrol(name, options);
+    return this.enrol(`addNamespace("${name}")`, name, options);
   }
 
   /**
@@ -36,14 +36,16 @@ export abstract class Mesh extends Construct {
    * an included manifest, a plain ApiObject. The labels that enrol it are added
    * to that object.
    *
-   * @throws if the construct is not one Namespace object
+   * @throws if there is not exactly one Namespace in the construct, or it is enrolled already
    */
   public enrolNamespace(namespace: IConstruct, options: MeshNamespaceOptions = {}): MeshNamespace {
-    const object = ApiObject.of(namespace);
-    if (object.kind !== 'Namespace') {
-      throw usageError(this, `enrolNamespace(${namespace.node.path})`, `this is a ${object.kind}, not a Namespace`, 'Pass the construct of the Namespace, or use addNamespace(name) to have one emitted.');
+    const call = `enrolNamespace(${namespace.node.path})`;
+    const [object, ...others] = namespace.node.findAll().filter(isNamespace);
+    if (!object || others.length > 0) {
+      const problem = object ? `there are ${others.length + 1} Namespaces in it: ${[object, ...others].map(({ name }) => name).join(', ')}` : 'no Namespace is in it';
+      throw usageError(this, call, problem, 'Pass the construct of one Namespace, or use addNamespace(name) to have one emitted.');
     }
-    return this.enrol(object.name, options, object);
+    return this.enrol(call, object.name, options, object);
   }
 
   /**
@@ -64,14 +66,19 @@ export abstract class Mesh extends Construct {
     return [...this.enrolled.values()];
   }
 
-  /** Describes a service outside the mesh that workloads of the mesh call. */
+  /**
+   * Describes a service outside the mesh that workloads of the mesh call.
+   *
+   * @param name the name of its objects
+   * @throws if there is one of that name, or the mesh cannot express what is asked for
+   */
   public addExternalService(name: string, props: ExternalServiceProps): ExternalService {
     return ExternalService._create(this, name, props);
   }
 
-  private enrol(name: string, options: MeshNamespaceOptions, object?: ApiObject): MeshNamespace {
+  private enrol(call: string, name: string, options: MeshNamespaceOptions, object?: ApiObject): MeshNamespace {
     if (this.enrolled.has(name)) {
-      throw usageError(this, `addNamespace("${name}")`, 'the namespace is enrolled already', `Use the one there is: namespace("${name}").`);
+      throw usageError(this, call, 'the namespace is enrolled already', `Use the one there is: namespace("${name}").`);
     }
     const namespace = MeshNamespace._create(options.scope ?? this, name, { ...options, mesh: this, object });
     this.enrolled.set(name, namespace);
@@ -85,4 +92,8 @@ export abstract class Mesh extends Construct {
    * @internal
    */
   protected _namespaceAdded(_namespace: MeshNamespace): void { }
+}
+
+function isNamespace(construct: IConstruct): construct is ApiObject {
+  return construct instanceof ApiObject && construct.kind === 'Namespace' && construct.apiGroup === 'core';
 }
