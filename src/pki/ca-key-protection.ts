@@ -27,9 +27,13 @@ export interface CaKeyProtectionProps {
  * anyone but cert-manager writes, a certificate that nobody planned from a CA.
  */
 export class CaKeyProtection extends Construct {
+  /** The service account that alone writes the keys. */
+  public readonly certManager: ServiceAccount;
+  /** The policies for approver-policy, if it decides. */
+  public readonly approval?: ApprovalPolicies;
+
   private readonly name: string;
   private readonly administrators: string[];
-  private readonly certManager: ServiceAccount;
   /** The Secrets that no pod may use, by namespace. */
   private readonly privateSecrets = new Map<string, string[]>();
   /** The Certificates of CAs, whose Secrets cert-manager alone writes. */
@@ -37,7 +41,6 @@ export class CaKeyProtection extends Construct {
   /** Whose pods may use a Secret nevertheless: `<namespace>/<secret>/<service account>`. */
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
-  private readonly approval?: ApprovalPolicies;
 
   constructor(scope: Construct, id: string, { name, trustDomain, workloadRotation, options }: CaKeyProtectionProps) {
     super(scope, id);

@@ -140,9 +140,6 @@ export class IssuerChain extends Construct {
     this.chainName = props.name ?? id;
     this.keyNamespace = props.keyNamespace ?? CERT_MANAGER_NAMESPACE;
     this._rotation = completeRotation(this, props.rotation);
-    const installation = { keyNamespace: this.keyNamespace, approverPolicy: props.keyProtection?.approverPolicy ?? false };
-    this.certManagerValues = certManagerValues(installation);
-    this.trustManagerValues = trustManagerValues(installation);
     this.requireName('name', this.chainName);
     this.requireName('keyNamespace', this.keyNamespace);
 
@@ -159,6 +156,10 @@ export class IssuerChain extends Construct {
       workloadRotation: this._rotation.workload,
       options: props.keyProtection ?? {},
     });
+    const { certManager, approval } = this._protection;
+    const installation = { keyNamespace: this.keyNamespace, certManager, approverPolicy: approval !== undefined };
+    this.certManagerValues = certManagerValues(installation);
+    this.trustManagerValues = trustManagerValues(installation);
     this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
     this.activeRoot = this.activeOf(props.activeRoot ?? roots[0].slot);
     this.trustBundle = TrustBundle._create(this, { name: `${this.chainName}-roots`, sources: this.roots.map(root => root.trusted) });
