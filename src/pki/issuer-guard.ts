@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Certificate } from './certmanager/certificate';
-import type { ICertificateIssuer, IssuerReference } from './certmanager/issuer-reference';
+import { ICertificateIssuer, IssuerReference, IssuerScope } from './certmanager/issuer-reference';
 import { ServiceAccount, userName } from './service-account';
 import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 
@@ -8,9 +8,9 @@ interface ReservedIssuer {
   readonly issuer: IssuerReference;
   /** `<namespace>/<name>` of the Certificates that may use it. */
   readonly certificates: Set<string>;
-  /** Namespaces whose Certificates may use it. */
+  /** Namespaces whose Certificates may use it, unless they are those of CAs. */
   readonly namespaces: Set<string>;
-  /** Users that may request from it without a Certificate, as `<namespace of the request>/<user>`. */
+  /** Users that may request certificates of no CA from it without a Certificate, as `<namespace of the request>/<user>`. */
   readonly requesters: Set<string>;
 }
 
@@ -39,19 +39,21 @@ export class IssuerGuard extends Construct {
   }
 
   public allowCertificate(issuer: ICertificateIssuer, { namespace, name }: Certificate): void {
-    this.reserve(issuer).certificates.add(`${namespace}/${name}`);
+    this.reserve(issuer, namespace).certificates.add(`${namespace}/${name}`);
   }
 
   public allowNamespace(issuer: ICertificateIssuer, namespace: string): void {
-    this.reserve(issuer).namespaces.add(namespace);
+    this.reserve(issuer, namespace).namespaces.add(namespace);
   }
 
   public allowRequester(issuer: ICertificateIssuer, program: ServiceAccount, namespace: string): void {
-    this.reserve(issuer).requesters.add(`${namespace}/${userName(program)}`);
+    this.reserve(issuer, namespace).requesters.add(`${namespace}/${userName(program)}`);
   }
 
-  private reserve(issuer: ICertificateIssuer): ReservedIssuer {
-    const reference = issuer.toIssuerReference();
+  private reserve(issuer: ICertificateIssuer, usedIn: string): ReservedIssuer {
+    const { namespace, ...referred } = issuer.toIssuerReference();
+    // An issuer that something else keeps may not say in which namespace it is: in that of what refers to it.
+    const reference = { ...referred, namespace: referred.scope === IssuerScope.NAMESPACE ? namespace ?? usedIn : undefined };
     const key = [reference.group, reference.kind, reference.namespace ?? '', reference.name].join('/');
     if (this.reserved.size === 0) {
       refuseUnless(this, 'requests', `${this.name}-issuers`, () => this.requestsPolicy());
@@ -74,6 +76,7 @@ export class IssuerGuard extends Construct {
         { name: 'group', expression: "has(variables.ref.group) && variables.ref.group != '' ? variables.ref.group : 'cert-manager.io'" },
         { name: 'issuer', expression: "variables.group + '/' + variables.kind + '/' + variables.ref.name" },
         { name: 'isCertificate', expression: "request.resource.resource == 'certificates'" },
+        { name: 'isCa', expression: 'has(object.spec.isCA) && object.spec.isCA' },
       ],
       validations: [...this.reserved.values()].map(reserved => ({
         expression: anyOf([...isAnother(reserved.issuer), ...this.allowed(reserved)]),
@@ -84,12 +87,12 @@ export class IssuerGuard extends Construct {
 
   private allowed({ certificates, namespaces, requesters }: ReservedIssuer): string[] {
     const planned = [
-      ...(namespaces.size > 0 ? [`request.namespace in ${celList([...namespaces])}`] : []),
+      ...(namespaces.size > 0 ? [`!variables.isCa && request.namespace in ${celList([...namespaces])}`] : []),
       ...(certificates.size > 0 ? [`(request.namespace + '/' + object.metadata.name) in ${celList([...certificates])}`] : []),
     ];
     const requested = [
       `request.userInfo.username == ${celText(this.certManager)}`,
-      ...(requesters.size > 0 ? [`(request.namespace + '/' + request.userInfo.username) in ${celList([...requesters])}`] : []),
+      ...(requesters.size > 0 ? [`!variables.isCa && (request.namespace + '/' + request.userInfo.username) in ${celList([...requesters])}`] : []),
     ];
     return [`variables.isCertificate && (${anyOf(planned)})`, `!variables.isCertificate && (${anyOf(requested)})`];
   }
