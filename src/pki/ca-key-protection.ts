@@ -2,6 +2,7 @@ import { Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ApprovalPolicies } from './approval-policies';
 import type { CertificateRotation } from './certificate-rotation';
+import { requireText } from './certmanager/_arguments';
 import type { Certificate } from './certmanager/certificate';
 import type { ICertificateIssuer } from './certmanager/issuer-reference';
 import type { CaKeyProtectionOptions } from './issuer-chain';
@@ -12,6 +13,9 @@ import type { TrustDomain } from '../core/trust-domain';
 import { usageError } from '../core/usage-error';
 import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 import { grantInNamespace, groupSubject } from '../kubernetes/rbac';
+
+// The API server cuts what it is to add five characters to: k8s.io/apiserver, names.SimpleNameGenerator.
+const LONGEST_GENERATED_NAME = 58;
 
 export interface CaKeyProtectionProps {
   /** The name with which the objects' names begin. */
@@ -38,7 +42,7 @@ export class CaKeyProtection extends Construct {
   private readonly privateSecrets = new Map<string, string[]>();
   /** The Certificates of CAs, whose Secrets cert-manager alone writes. */
   private readonly certificates: Certificate[] = [];
-  /** Whose pods may use a Secret nevertheless: `<namespace>/<secret>/<service account>`. */
+  /** Whose pods may use a Secret nevertheless: `<pattern of namespace/secret>/<service account>`. */
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
 
@@ -46,6 +50,7 @@ export class CaKeyProtection extends Construct {
     super(scope, id);
     this.name = name;
     this.administrators = [...(options.administrators ?? [])];
+    requireText(this, 'keyProtection', 'administrators', ...this.administrators);
     this.certManager = parseServiceAccount(this, options.certManagerServiceAccount ?? 'cert-manager/cert-manager');
     this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-guard`, certManager: this.certManager });
     this.approval = options.approverPolicy ? new ApprovalPolicies(this, 'approval', { name, trustDomain, workloadRotation, certManager: this.certManager }) : undefined;
@@ -80,7 +85,7 @@ export class CaKeyProtection extends Construct {
 
   /** Lets the pods of one service account use a Secret: the CA of a mesh itself. */
   public allowPods(secretName: string, { namespace, name }: ServiceAccount): void {
-    this.users.push(`${namespace}/${secretName}/${name}`);
+    this.users.push(`${literally(`${namespace}/${secretName}`)}/${name}`);
   }
 
   /** Reserves an issuer, and lets one Certificate use it. */
@@ -146,13 +151,13 @@ export class CaKeyProtection extends Construct {
   /** The patterns of Secrets that the pods of a service account may not use. */
   private refusedTo(account: string, secrets: string[]): string {
     const patterns = celList([...secrets, ...(this.certificates.length > 0 ? [this.pendingKeys().slice(1, -1)] : [])]);
-    return this.users.length > 0 ? `${patterns}.filter(secret, !((secret + '/' + ${account}) in ${celList(this.users.map(literally))}))` : patterns;
+    return this.users.length > 0 ? `${patterns}.filter(secret, !((secret + '/' + ${account}) in ${celList(this.users)}))` : patterns;
   }
 
   /** A pattern of the Secrets in which cert-manager keeps a new key until its certificate is issued. */
   private pendingKeys(): string {
-    const names = this.certificates.map(({ namespace, name }) => literally(`${namespace}/${name}`));
-    return `^(${names.join('|')})-[a-z0-9]{5}$`;
+    const names = this.certificates.map(({ namespace, name }) => literally(`${namespace}/${`${name}-`.slice(0, LONGEST_GENERATED_NAME)}`));
+    return `^(${names.join('|')})[a-z0-9]{5}$`;
   }
 
   private admitAdministrators(namespace: string): void {
