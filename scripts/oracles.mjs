@@ -55,7 +55,7 @@ async function build() {
   mkdirSync(dirname(target), { recursive: true });
   const unfinished = `${target}.${process.pid}`;
   try {
-    await progress('packages', ['build', '-v', '-trimpath', '-ldflags', '-s -w', '-o', `${unfinished}${sep}`, './cmd/...'], /./);
+    await progress('packages', ['build', '-v', '-ldflags', '-s -w', '-o', `${unfinished}${sep}`, './cmd/...'], /./);
     // Whoever finds the folder finds it whole; another run may have been faster.
     if (!existsSync(target)) {
       renameSync(unfinished, target);
