@@ -78,10 +78,15 @@ type object struct {
 	kind schema.GroupVersionKind
 	meta metav1.ObjectMeta
 	as   *User
-	body []byte // without "as"
+	// verb is "delete" for an object that is taken away, else empty.
+	verb string
+	// subresource is the part of a stored object that is replaced; all of it if empty.
+	subresource string
+	body        []byte // without "as", "verb" and "subresource"
 }
 
-// parse reads an object. The key "as" beside apiVersion and kind is ours.
+// parse reads an object. The keys "as", "verb" and "subresource" beside apiVersion
+// and kind are ours.
 func parse(raw json.RawMessage) (object, error) {
 	var o object
 	var fields map[string]json.RawMessage
@@ -98,6 +103,17 @@ func parse(raw json.RawMessage) (object, error) {
 			return o, errors.New("as: no user")
 		}
 		delete(fields, "as")
+	}
+	for key, field := range map[string]*string{"verb": &o.verb, "subresource": &o.subresource} {
+		if value, ok := fields[key]; ok {
+			if err := json.Unmarshal(value, field); err != nil {
+				return o, fmt.Errorf("%s: %w", key, err)
+			}
+			delete(fields, key)
+		}
+	}
+	if o.verb != "" && (o.verb != deletion || o.subresource != "") {
+		return o, fmt.Errorf("verb %q is not %q of a whole object", o.verb, deletion)
 	}
 	// What is wrong in these is for the API server to say.
 	var apiVersion, kind string

@@ -12,6 +12,9 @@ func TestReadRefuses(t *testing.T) {
 		"a second document":           `{"cases": []} {}`,
 		"an object that is none":      `{"cases": [{"name": "x", "objects": [1]}]}`,
 		"an impersonation of nobody":  `{"cases": [{"name": "x", "objects": [{"kind": "A", "as": {}}]}]}`,
+		"an unknown verb":             `{"cases": [{"name": "x", "apply": true, "objects": [{"kind": "A", "verb": "patch"}]}]}`,
+		"a deletion of nothing":       `{"cases": [{"name": "x", "objects": [{"kind": "A", "verb": "delete"}]}]}`,
+		"a part of nothing":           `{"cases": [{"name": "x", "objects": [{"kind": "A", "subresource": "status"}]}]}`,
 		"a misspelt key of that user": `{"cases": [{"name": "x", "objects": [{"kind": "A", "as": {"user": "a", "group": "b"}}]}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {

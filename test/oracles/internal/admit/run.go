@@ -63,6 +63,9 @@ func newItems(c Case) ([]*item, error) {
 		if err != nil {
 			return nil, fmt.Errorf("case %q, object %d: %w", c.Name, i, err)
 		}
+		if !c.Apply && (o.verb != "" || o.subresource != "") {
+			return nil, fmt.Errorf("case %q, object %d: what is not stored cannot be deleted or changed in part: use \"apply\"", c.Name, i)
+		}
 		items = append(items, &item{object: o, result: Result{
 			Case:      c.Name,
 			Index:     i,

@@ -84,7 +84,7 @@ func (s *scene) put(ctx context.Context, it *item) error {
 	if err := s.makeNamespace(ctx, p.namespace); err != nil {
 		return err
 	}
-	a := s.client.send(ctx, p, it.object, false)
+	a := s.client.do(ctx, p, it.object)
 	if err := s.conclude(it, a); err != nil || a.err != nil {
 		return err
 	}
