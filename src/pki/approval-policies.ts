@@ -31,17 +31,17 @@ export interface ApprovalPoliciesProps {
  */
 export class ApprovalPolicies extends Construct {
   private readonly props: ApprovalPoliciesProps;
+  /** The policies that cert-manager may use. */
   private readonly policies: string[] = [];
 
   constructor(scope: Construct, id: string, props: ApprovalPoliciesProps) {
     super(scope, id);
     this.props = props;
-    this.grantUse('use', `${props.name}-approval`, this.policies, props.certManager);
   }
 
   /** One CA certificate, as its Certificate describes it. */
   public allowCertificate(issuer: ICertificateIssuer, certificate: Certificate): void {
-    this.policies.push(certificate.name);
+    this.letCertManagerUse(certificate.name);
     new CertificateRequestPolicy(this, `ca-${certificate.name}`, {
       metadata: { name: certificate.name },
       issuers: IssuerPattern.of(issuer),
@@ -58,18 +58,26 @@ export class ApprovalPolicies extends Construct {
 
   /** Certificates of workloads of a namespace, through Certificates in it. */
   public allowNamespace(issuer: ICertificateIssuer, namespace: string): void {
-    const name = `${issuer.toIssuerReference().name}-${namespace}`;
+    const name = `${issuer.toIssuerReference().name}.${namespace}`;
     if (!this.policies.includes(name)) {
-      this.policies.push(name);
+      this.letCertManagerUse(name);
       this.allowWorkloads(name, issuer, namespace, AllowedValues.validated([Validation.spiffeIdOfNamespace(this.props.trustDomain)]));
     }
   }
 
   /** Certificates of workloads of every namespace, through a program that requests them in one. */
   public allowRequester(issuer: ICertificateIssuer, program: ServiceAccount, namespace: string): void {
-    const name = `${issuer.toIssuerReference().name}-${program.name}`;
+    const name = [issuer.toIssuerReference().name, namespace, program.namespace, program.name].join('.');
     this.allowWorkloads(name, issuer, namespace, AllowedValues.of([`spiffe://${this.props.trustDomain.name}/ns/*/sa/*`]));
-    this.grantUse(`use-${program.name}`, name, [name], program);
+    this.grantUse(`use-${name}`, name, [name], program);
+  }
+
+  private letCertManagerUse(policy: string): void {
+    // Not before there is a policy: a role that names none grants all of them.
+    if (this.policies.length === 0) {
+      this.grantUse('use', `${this.props.name}-approval`, this.policies, this.props.certManager);
+    }
+    this.policies.push(policy);
   }
 
   private allowWorkloads(name: string, issuer: ICertificateIssuer, namespace: string, uris: AllowedValues): void {

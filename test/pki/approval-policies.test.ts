@@ -1,0 +1,128 @@
+import { chainOf, Manifest, namesOf, objectsOf } from './_chain';
+import { ROOT_PEM } from './certmanager/fixtures';
+import { CaKeyProtectionOptions, IssuerChain, RootCa } from '../../src/pki';
+import { IssuerRef } from '../../src/pki/certmanager';
+
+const CERT_MANAGER = { namespace: 'cert-manager', name: 'cert-manager' };
+const CSR = { namespace: 'istio-csr', name: 'csr.v1' };
+const MESH = { name: 'ca-mesh', kind: 'ClusterIssuer', group: 'cert-manager.io' };
+
+interface Requester {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function written(change: (chain: IssuerChain) => void, options: CaKeyProtectionOptions = {}): Manifest[] {
+  const chain = chainOf({ keyProtection: { approverPolicy: true, ...options } });
+  change(chain);
+  return objectsOf(chain);
+}
+
+/** The policies that decide about requests of a namespace to an issuer: they select it, and the requester may use them. */
+function policiesFor(objects: Manifest[], { namespace, name }: Requester, issuerRef: object, requestNamespace: string): Manifest[] {
+  const granted = objects
+    .filter(({ kind, subjects }) => kind === 'ClusterRoleBinding' && subjects.some((subject: Requester) => subject.namespace === namespace && subject.name === name))
+    .flatMap(({ roleRef }) => objects.filter(({ kind, metadata }) => kind === 'ClusterRole' && metadata.name === roleRef.name).flatMap(({ rules }) => rules))
+    .filter(({ apiGroups, resources, verbs }) => apiGroups.includes('policy.cert-manager.io') && resources.includes('certificaterequestpolicies') && verbs.includes('use'))
+    .flatMap(({ resourceNames }) => resourceNames);
+  return objects.filter(({ kind, metadata, spec }) => kind === 'CertificateRequestPolicy' && granted.includes(metadata.name)
+    && JSON.stringify(spec.selector) === JSON.stringify({ issuerRef: sorted(issuerRef), namespace: { matchNames: [requestNamespace] } }));
+}
+
+const sorted = (object: object) => Object.fromEntries(Object.entries(object).sort());
+
+test('every Certificate of the chain is approved for cert-manager by one policy, as it is and not otherwise', () => {
+  const objects = written(chain => {
+    chain.addIntermediate('mesh').issuerFor('shop');
+    chain.addIntermediate('istio', { namespace: 'istio-system', secretName: 'cacerts' });
+  });
+  const certificates = objects.filter(({ kind }) => kind === 'Certificate');
+  expect(certificates).toHaveLength(3);
+  for (const { metadata, spec } of certificates) {
+    const [policy, ...others] = policiesFor(objects, CERT_MANAGER, spec.issuerRef, metadata.namespace);
+    expect(others).toEqual([]);
+    expect(policy.spec.allowed).toEqual({
+      commonName: { value: spec.commonName, required: true },
+      subject: { organizations: { values: spec.subject.organizations } },
+      isCA: true,
+      usages: spec.usages,
+    });
+    expect(policy.spec.constraints).toEqual({ maxDuration: spec.duration, privateKey: { algorithm: 'ECDSA', minSize: 256 } });
+  }
+});
+
+test('a workload gets what its namespace may have, no CA, and for no longer than workloads live', () => {
+  const objects = written(chain => chain.addIntermediate('mesh').issuerFor('shop'));
+  const [{ spec: { allowed, constraints } }] = policiesFor(objects, CERT_MANAGER, MESH, 'shop');
+  expect(allowed.uris.validations[0].rule).toBe("self.startsWith('spiffe://prod.example.com/ns/' + cr.namespace + '/sa/')");
+  expect(allowed).not.toHaveProperty('isCA');
+  expect(allowed.usages).toEqual(['digital signature', 'key encipherment', 'server auth', 'client auth']);
+  expect(constraints).toEqual({ maxDuration: '24h0m0s' });
+});
+
+test('a namespace that did not ask has no policy, so that its requests wait for ever', () => {
+  const objects = written(chain => chain.addIntermediate('mesh').issuerFor('shop'));
+  expect(policiesFor(objects, CERT_MANAGER, MESH, 'bank')).toEqual([]);
+});
+
+test('a namespace that asks twice is allowed once', () => {
+  const objects = written(chain => {
+    const mesh = chain.addIntermediate('mesh');
+    mesh.issuerFor('shop');
+    mesh.issuerFor('shop');
+  });
+  expect(policiesFor(objects, CERT_MANAGER, MESH, 'shop')).toHaveLength(1);
+});
+
+test('a program that requests by itself is granted its own policy and no other one', () => {
+  const objects = written(chain => chain._protection.allowRequester(chain.addIntermediate('mesh').issuerFor('istio-system'), CSR, 'istio-system'));
+  const [policy, ...others] = policiesFor(objects, CSR, MESH, 'istio-system');
+  expect(others).toEqual([]);
+  // It requests for workloads of every namespace.
+  expect(policy.spec.allowed.uris).toEqual({ values: ['spiffe://prod.example.com/ns/*/sa/*'] });
+  expect(policy.spec.allowed).not.toHaveProperty('isCA');
+  // What cert-manager may use, the policies of the chain's own CAs among it, the program may not.
+  expect(policiesFor(objects, CSR, { name: 'ca-root-a', kind: 'Issuer', group: 'cert-manager.io' }, 'cert-manager')).toEqual([]);
+  expect(policiesFor(objects, CERT_MANAGER, MESH, 'istio-system').map(({ metadata }) => metadata.name)).not.toContain(policy.metadata.name);
+});
+
+test('programs of two meshes, and of one name in two namespaces, each have their grant', () => {
+  const others = [CSR, { ...CSR, namespace: 'other' }];
+  const objects = written(chain => ['one', 'two'].forEach(name => {
+    const issuer = chain.addIntermediate(name).issuerFor('istio-system');
+    others.forEach(program => chain._protection.allowRequester(issuer, program, 'istio-system'));
+  }));
+  for (const issuer of ['ca-one', 'ca-two']) {
+    for (const program of others) {
+      expect(policiesFor(objects, program, { ...MESH, name: issuer }, 'istio-system')).toHaveLength(1);
+    }
+  }
+});
+
+test.each<[string, [string, string], [string, string]]>([
+  ['intermediate and namespace run into each other', ['mesh', 'a-b'], ['mesh-a', 'b']],
+  ['an intermediate is called as another one and a namespace', ['mesh', 'shop'], ['mesh-shop', 'bank']],
+])('each has its policy although %s', (_, ...pairs) => {
+  const objects = written(chain => pairs.forEach(([intermediate, namespace]) => chain.addIntermediate(intermediate).issuerFor(namespace)));
+  for (const [intermediate, namespace] of pairs) {
+    expect(policiesFor(objects, CERT_MANAGER, { ...MESH, name: `ca-${intermediate}` }, namespace)).toHaveLength(1);
+  }
+});
+
+test('cert-manager is granted the policies under whatever service account it runs', () => {
+  const moved = { namespace: 'platform', name: 'cm' };
+  const objects = written(chain => chain.addIntermediate('mesh').issuerFor('shop'), { certManagerServiceAccount: 'platform/cm' });
+  expect(policiesFor(objects, moved, MESH, 'shop')).toHaveLength(1);
+  expect(policiesFor(objects, CERT_MANAGER, MESH, 'shop')).toEqual([]);
+});
+
+test('nothing is granted where there is no policy yet: a role that names none grants all', () => {
+  const issuer = IssuerRef.awsPrivateCaCluster('root');
+  const objects = objectsOf(chainOf({ keyProtection: { approverPolicy: true, administrators: ['x'] }, roots: [RootCa.external('aws', { issuer, certificate: ROOT_PEM })] }));
+  expect(namesOf(objects, 'ClusterRole')).toEqual([]);
+});
+
+test('without approver-policy there is none of it', () => {
+  const objects = written(chain => chain.addIntermediate('mesh').issuerFor('shop'), { approverPolicy: false });
+  expect([namesOf(objects, 'CertificateRequestPolicy'), namesOf(objects, 'ClusterRole')]).toEqual([[], []]);
+});
