@@ -60,7 +60,8 @@ describe('of a chain', () => {
     const limits: [Tier, Tier, Tier][] = [[[600, 120], [120, 60], [60, 5]], [[600, 119], [120, 60], [60, 5]], [[600, 120], [120, 59], [60, 5]]];
     const seen = { accepted: 0, refused: 0 };
     fc.assert(fc.property(tier, tier, tier, (root, intermediate, workload) => {
-      const [r, i, w] = [root, intermediate, workload].map(([lifetime, renewBefore]) => rotation(Duration.minutes(lifetime), Duration.minutes(renewBefore)));
+      const [r, i, w] = [root, intermediate, workload]
+        .map(([lifetime, renewBefore]) => rotation(Duration.minutes(lifetime), Duration.minutes(renewBefore)));
       const make = () => chainOf({ rotation: { root: r, intermediate: i, workload: w } });
       if (workload[0] <= intermediate[1] && intermediate[0] <= root[1]) {
         seen.accepted++;

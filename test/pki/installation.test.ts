@@ -9,10 +9,9 @@ const protectedBy = (keyProtection: CaKeyProtectionOptions) => valuesOf({ keyPro
 
 test('the charts are those of cert-manager and trust-manager, with their CRDs', () => {
   const { certManager, trustManager } = valuesOf();
-  expect([certManager, trustManager].map(({ chart, repository, releaseName, namespace }) => ({ chart, repository, releaseName, namespace }))).toEqual([
-    { chart: 'cert-manager', repository: 'https://charts.jetstack.io', releaseName: 'cert-manager', namespace: 'cert-manager' },
-    { chart: 'trust-manager', repository: 'https://charts.jetstack.io', releaseName: 'trust-manager', namespace: 'cert-manager' },
-  ]);
+  const common = { repository: 'https://charts.jetstack.io', namespace: 'cert-manager' };
+  expect(certManager).toMatchObject({ ...common, chart: 'cert-manager', releaseName: 'cert-manager' });
+  expect(trustManager).toMatchObject({ ...common, chart: 'trust-manager', releaseName: 'trust-manager' });
   expect(certManager.values.crds).toEqual({ enabled: true });
 });
 
