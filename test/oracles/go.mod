@@ -60,6 +60,7 @@ require (
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.2 // indirect
 	github.com/shopspring/decimal v1.4.0 // indirect
 	github.com/spf13/cast v1.10.0 // indirect
+	github.com/stoewer/go-strcase v1.3.1 // indirect
 	github.com/tetratelabs/wabin v0.0.0-20230304001439-f6f874872834 // indirect
 	github.com/tetratelabs/wazero v1.11.0 // indirect
 	go.opentelemetry.io/otel/exporters/prometheus v0.65.0 // indirect
@@ -287,6 +288,10 @@ replace (
 	k8s.io/sample-apiserver => k8s.io/sample-apiserver v0.36.3
 	k8s.io/streaming => k8s.io/streaming v0.36.3
 )
+
+// The CEL of Kubernetes 1.36, which judges CRDs and admission policies; others
+// ask for newer versions, and the API server would get the newest.
+replace github.com/google/cel-go => github.com/google/cel-go v0.26.0
 
 // Istio's validators come from the nearest version of istio.io/istio that the
 // module proxy serves, a 1.31 development version (1.30.3 itself is not served),

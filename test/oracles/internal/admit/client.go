@@ -151,7 +151,7 @@ func (c *client) remove(ctx context.Context, p place) error {
 	return poll(ctx, "the removal of "+p.name, func(ctx context.Context) (bool, error) {
 		u, err := c.get(ctx, p)
 		if apierrors.IsNotFound(err) {
-			return true, nil
+			return c.forgotten(ctx, p)
 		}
 		if err != nil {
 			return false, err
@@ -171,6 +171,23 @@ func (c *client) remove(ctx context.Context, p place) error {
 		}
 		return false, err
 	})
+}
+
+// forgotten tells whether the API server has noticed that a namespace is gone:
+// until then it refuses what is put into a new one of the same name.
+func (c *client) forgotten(ctx context.Context, p place) (bool, error) {
+	if !slices.Equal(p.collection, []string{"/api", "v1", "namespaces"}) {
+		return true, nil
+	}
+	o, inside, err := c.read(fmt.Sprintf(`{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": %q}}`, p.name))
+	if err != nil {
+		return false, err
+	}
+	err = c.send(ctx, inside, o, true).err
+	if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsForbidden(err) {
+		return false, err
+	}
+	return apierrors.IsNotFound(err), nil
 }
 
 // restore puts an object back to what it was.
