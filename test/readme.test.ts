@@ -1,0 +1,136 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import * as ts from 'typescript';
+
+const ROOT = join(__dirname, '..');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const QUICKSTART = readFileSync(join(ROOT, 'examples', 'quickstart', 'main.ts'), 'utf8');
+
+interface Snippet {
+  /** What the test is called: the heading, and the number of the block below it. */
+  readonly title: string;
+  readonly code: string;
+  /** The message that the block says it fails with. */
+  readonly throws?: string;
+}
+
+const snippets = snippetsOf(README);
+const tenLines = snippets[0].code;
+const programs = snippets.map((snippet, index) => ({ ...snippet, program: index === 0 ? tenLines : goOn(tenLines, snippet.code) }));
+
+test('the ten lines are those of the quickstart', () => {
+  expect(QUICKSTART.replace(/\nexport .*\n$/, '')).toBe(tenLines);
+});
+
+test('what the quickstart prints is what the README says', () => {
+  const printed = readFileSync(join(__dirname, 'examples', '__snapshots__', 'quickstart.test.ts.snap'), 'utf8').split('\n').map(line => line.replace(/^"/, ''));
+  const [, shown] = /```text\n([\s\S]*?)```/.exec(README)!;
+  expect(printed).toEqual(expect.arrayContaining(shown.trimEnd().split('\n').filter(line => line.trim() !== '…')));
+});
+
+test('every file that the README points to is there', () => {
+  const targets = [...README.matchAll(/\]\(([^)#]+?)(?:#[^)]*)?\)/g)].map(([, target]) => target).filter(target => !target.startsWith('https:'));
+  expect(targets.filter(target => !existsSync(join(ROOT, target)))).toEqual([]);
+});
+
+test('every block compiles', () => {
+  const files = new Map(programs.map(({ program }, index) => [join(ROOT, `README.${index}.ts`), program]));
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), path => ts.sys.readFile(path));
+  const { options } = ts.convertCompilerOptionsFromJson({
+    ...config.compilerOptions,
+    rootDir: undefined,
+    outDir: undefined,
+    inlineSourceMap: undefined,
+    inlineSources: undefined,
+    declaration: undefined,
+    noUnusedLocals: false,
+    noEmit: true,
+    paths: { 'cdk8s-mtls': [join(ROOT, 'src', 'index.ts')] },
+  }, ROOT);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = path => files.has(path) || fileExists(path);
+  host.readFile = path => files.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    const text = files.get(path);
+    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, options.target!);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  const diagnostics = [...files.keys()].map(path => program.getSourceFile(path))
+    .flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+  expect(ts.formatDiagnostics(diagnostics, { ...host, getNewLine: () => '\n' })).toBe('');
+});
+
+// Helm asks a repository on the network.
+describe.each(programs.filter(({ code }) => !/\bHelm\b/.test(code)))('$title', ({ program, throws }) => {
+  test(throws ? 'is refused as it says' : 'runs', () => {
+    if (throws) {
+      expect(() => run(program)).toThrow(new Error(throws));
+    } else {
+      run(program);
+    }
+  });
+});
+
+function snippetsOf(markdown: string): Snippet[] {
+  const found: Snippet[] = [];
+  let heading = '';
+  for (const [, title, code] of markdown.matchAll(/^#+ (.*)$|^```ts\n([\s\S]*?)^```$/gm)) {
+    if (title !== undefined) {
+      heading = title;
+    } else {
+      const number = found.filter(snippet => snippet.title.startsWith(heading)).length + 1;
+      found.push({ title: `${heading}, block ${number}`, code, throws: /^\/\/ throws: (.*)$/m.exec(code)?.[1] });
+    }
+  }
+  return found;
+}
+
+/** A program of the ten lines and of a block that goes on from them: a name declared again replaces its line, and comes after what stands before it. */
+function goOn(prelude: string, block: string): string {
+  const waiting = statementsOf(block);
+  const program: Statement[] = [];
+  for (const statement of statementsOf(prelude)) {
+    const again = statement.name === undefined ? -1 : waiting.findIndex(({ name }) => name === statement.name);
+    if (again >= 0) {
+      program.push(...waiting.splice(0, again + 1));
+    } else if (statement.text.startsWith('app.synth()')) {
+      program.push(...waiting.splice(0), statement);
+    } else {
+      program.push(statement);
+    }
+  }
+  const isImport = ({ text }: Statement) => text.startsWith('import ');
+  return [...program.filter(isImport), ...program.filter(statement => !isImport(statement))].map(({ text }) => text).join('\n');
+}
+
+interface Statement {
+  readonly text: string;
+  /** The name that it declares. */
+  readonly name?: string;
+}
+
+function statementsOf(code: string): Statement[] {
+  return ts.createSourceFile('block.ts', code, ts.ScriptTarget.ES2022, true).statements.map(statement => ({
+    text: statement.getText(),
+    name: ts.isVariableStatement(statement) ? statement.declarationList.declarations[0].name.getText() : undefined,
+  }));
+}
+
+/** Runs a program in a folder with the files that the README mentions. */
+function run(program: string): void {
+  const directory = mkdtempSync(join(tmpdir(), 'cdk8s-mtls-readme-'));
+  copyFileSync(join(ROOT, 'examples', 'brownfield', 'legacy.yaml'), join(directory, 'app.yaml'));
+  copyFileSync(join(ROOT, 'examples', 'multi-cluster', 'root.crt'), join(directory, 'root.crt'));
+  const { outputText } = ts.transpileModule(program, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  });
+  const environment = { ...process.env };
+  Object.assign(process.env, { CDK8S_OUTDIR: join(directory, 'dist'), SOURCE_DATE_EPOCH: `${Date.UTC(2026, 0, 1) / 1000}` });
+  try {
+    new Function('require', 'exports', '__dirname', outputText)((name: string) => jest.requireActual(name), {}, directory);
+  } finally {
+    process.env = environment;
+  }
+}
