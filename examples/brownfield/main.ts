@@ -11,7 +11,7 @@ const mesh = new IstioMesh(platform, 'mesh', { certificates: ca });
 // What was there before stays as it is. The only change to it is the label that enrols the namespace.
 const chart = new Chart(app, 'bookings');
 const legacy = new Include(chart, 'legacy', { url: join(__dirname, 'legacy.yaml') });
-const bookings = mesh.enrolNamespace(legacy.node.findChild('bookings-namespace'), { scope: chart });
+const bookings = mesh.enrolNamespace(legacy, { scope: chart });
 bookings.adopt(legacy);
 
 // Who may call whom. Everything else is refused.
