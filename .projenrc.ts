@@ -40,6 +40,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestConfig: {
       // Coverage costs a third of the run and decides nothing: ask for it with --coverage.
       collectCoverage: false,
+      maxWorkers: '100%',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/oracles/cmd/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/'],
