@@ -23,7 +23,7 @@ interface Source {
 
 const SOURCES: Record<string, Source> = {
   'istio': {
-    module: 'istio.io/api',
+    module: 'istio.io/api-1.30',
     path: 'kubernetes/customresourcedefinitions.gen.yaml',
     kinds: ['PeerAuthentication', 'DestinationRule', 'AuthorizationPolicy', 'ServiceEntry', 'Gateway'],
   },
@@ -84,10 +84,12 @@ async function typesOf(crd: any, source: Source): Promise<string> {
   return `export const ${constant} = { apiVersion: '${group}/${latest.name}', kind: '${kind}' };\n\n${types.trim()}`;
 }
 
+/** Where a module of test/oracles/go.mod lies, and which version it is: of an alias, the version behind it. */
 function goModule(module: string): { Dir: string; Version: string } {
   const oracles = path.join(root, 'test', 'oracles');
   execFileSync('go', ['mod', 'download', module], { cwd: oracles, stdio: 'inherit' });
-  return JSON.parse(execFileSync('go', ['list', '-m', '-json', module], { cwd: oracles, encoding: 'utf8' }));
+  const { Dir, Version, Replace } = JSON.parse(execFileSync('go', ['list', '-m', '-json', module], { cwd: oracles, encoding: 'utf8' }));
+  return { Dir, Version: Replace?.Version ?? Version };
 }
 
 function readAll(file: string): any[] {
