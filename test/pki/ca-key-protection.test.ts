@@ -103,6 +103,11 @@ describe('which pods use the Secret of a CA', () => {
     expect([using('cacerts', 'istiod'), using('cacerts'), using(`ca-istio-${SUFFIX}`, 'istiod.v1')]).toEqual([false, false, false]);
   });
 
+  test('a namespace whose name ends as that of a CA\'s key has Secrets of its own', () => {
+    const near = written({}, chain => chain.addIntermediate('near', { namespace: 'system', secretName: 'near' }));
+    expect(['system', 'istio-system'].map(namespace => starts(near, pod(namespace, { volumes: [{ secret: { secretName: 'near' } }] })))).toEqual([false, true]);
+  });
+
   test('a root in Vault has no Secret to guard', () => {
     const vault = { server: 'https://vault:8200', path: 'pki/root/sign-intermediate', auth: VaultAuth.token({ secretName: 'vault', key: 'token' }) };
     expect(namesOf(objectsOf(chainOf({ roots: [RootCa.vault('x', { vault, certificate: ROOT_PEM })] })), 'ValidatingAdmissionPolicy')).toEqual([]);
