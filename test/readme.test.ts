@@ -128,9 +128,12 @@ function run(program: string): void {
   });
   const environment = { ...process.env };
   Object.assign(process.env, { CDK8S_OUTDIR: join(directory, 'dist'), SOURCE_DATE_EPOCH: `${Date.UTC(2026, 0, 1) / 1000}` });
+  const before = process.cwd();
+  process.chdir(directory);
   try {
-    new Function('require', 'exports', '__dirname', outputText)((name: string) => jest.requireActual(name), {}, directory);
+    new Function('require', 'exports', outputText)((name: string) => jest.requireActual(name), {});
   } finally {
+    process.chdir(before);
     process.env = environment;
   }
 }
