@@ -77,7 +77,7 @@ project.eslint!.addIgnorePattern('src/imports/**');
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'fund=false', 'audit=false'], marker: false });
 project.tryFindObjectFile('.github/workflows/release.yml')!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
-for (const path of ['/bench/', '/examples/', '/scripts/', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.npmrc']) {
+for (const path of ['/API.md', '/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/ARCHITECTURE.md', '/CONTRIBUTING.md', '/.npmrc']) {
   project.npmignore!.exclude(path);
 }
 
