@@ -73,6 +73,9 @@ new javascript.TypescriptConfig(project, {
 project.eslint!.addRules(layerRules());
 project.eslint!.addIgnorePattern('src/imports/**');
 
+// --- Of 1.13.0 not every platform's binary is in every registry, and npm ci then refuses the lock file of all of them
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // --- Lock files and workflows name no registry: the client's own setting decides
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'fund=false', 'audit=false'], marker: false });
 project.tryFindObjectFile('.github/workflows/release.yml')!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
