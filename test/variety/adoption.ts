@@ -11,13 +11,15 @@ function adopt(chart: Chart, objects: Manifest[]): void {
   const shop = shopIn(chart);
   const application = new Chart(chart, 'application');
   objects.forEach((object, index) => new ApiObject(application, `object-${index}`, object as any));
-  shop.adopt(application).filter(workload => workload.enrolled && Object.keys(workload.labels).length > 0).forEach(workload => workload.allowFrom(shop));
+  shop.adopt(application).filter(workload => workload.enrolled).forEach(workload => workload.allowFrom(shop));
 }
 
 const labels = { app: 'cart' };
 const selector = { matchLabels: labels };
 const container = { name: 'cart', image: 'registry.example.com/cart:1', ports: [{ name: 'http-main', containerPort: 8080 }] };
-const template = (change: Manifest = {}, metadata: Manifest = {}): Manifest => ({ metadata: { labels, ...metadata }, spec: { containers: [container], ...change } });
+const template = (change: Manifest = {}, metadata: Manifest = {}): Manifest => ({
+  metadata: { labels, ...metadata }, spec: { containers: [container], ...change },
+});
 const deployment = (name: string, change: Manifest = {}, metadata: Manifest = {}): Manifest => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { selector, template: template(change, metadata) },
 });

@@ -16,13 +16,18 @@ const NOW = new Date('2026-06-15T12:00:00Z');
 /** An end date that is not reached yet. */
 export const UNTIL = '2027-03-31';
 
-/** The app that a function fills, with a chart in the namespace `shop`. */
-export function variety(name: string, fill: (chart: Chart) => void): VarietyCase {
+/** What the app writes that a function fills, with a chart in the namespace `shop`. */
+export function manifestsOf(fill: (chart: Chart) => void): Manifest[] {
   const app: App = Testing.app();
   MtlsChecks.attach(app, { now: NOW });
   const chart = new Chart(app, 'variety', { namespace: 'shop' });
   fill(chart);
-  return { name, manifests: app.charts.flatMap(written => Testing.synth(written)) };
+  return app.charts.flatMap(written => Testing.synth(written));
+}
+
+/** The case of one app. */
+export function variety(name: string, fill: (chart: Chart) => void): VarietyCase {
+  return { name, manifests: manifestsOf(fill) };
 }
 
 /** A case for each named variant. */

@@ -118,7 +118,10 @@ const vaultAuths = {
   'a client certificate of its own': VaultAuth.clientCertificate({ secretName: 'vault-client', role: 'web', mountPath: '/v1/auth/shop' }),
   'AWS': VaultAuth.aws({ role: 'web' }),
   'AWS, with everything': VaultAuth.aws({
-    role: 'web', region: 'eu-central-1', serverIdHeader: 'vault.example.com', mountPath: '/v1/auth/shop',
+    role: 'web',
+    region: 'eu-central-1',
+    serverIdHeader: 'vault.example.com',
+    mountPath: '/v1/auth/shop',
     serviceAccount: { serviceAccount: 'vault', roleArn: 'arn:aws:iam::123456789012:role/vault', audiences: ['vault'] },
   }),
   'AWS, as a service account': VaultAuth.aws({ role: 'web', serviceAccount: { serviceAccount: 'vault', roleArn: 'arn:aws:iam::123456789012:role/vault' } }),

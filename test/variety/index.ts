@@ -7,6 +7,7 @@ import { istioVariety } from './istio';
 import { meshVariety } from './mesh';
 import { trustManagerVariety } from './trustmanager';
 
+export { manifestsOf } from './case';
 export type { Manifest, VarietyCase } from './case';
 
 /** Apps that together reach every branch of the constructs, and what they write. */

@@ -71,7 +71,9 @@ const actions = {
 };
 
 function authorizationPolicies(): VarietyCase[] {
-  const single = <T extends object>(fields: T): Record<string, Partial<T>> => Object.fromEntries(Object.entries(fields).map(([field, values]) => [field, { [field]: values } as Partial<T>]));
+  const single = <T extends object>(fields: T): Record<string, Partial<T>> => (
+    Object.fromEntries(Object.entries(fields).map(([field, values]) => [field, { [field]: values } as Partial<T>]))
+  );
   const { serviceAccounts, notServiceAccounts, ...identities } = source;
   const { principals, notPrincipals, namespaces, notNamespaces, ...others } = source;
   return [
@@ -147,18 +149,22 @@ function destinationRules(): VarietyCase[] {
     ...varieties('a subset with', optionsOf({ name: 'v1' }, { labels: { version: 'v1' }, tls: mutual, portLevelSettings: [{ port: 8080, tls: ClientTls.simple() }] }),
       (chart, subset) => new DestinationRule(chart, 'rule', { host, tls: mutual, subsets: [subset] })),
     variety('ports and subsets that are added later', chart => {
-      const rule = new DestinationRule(chart, 'rule', { host, tls: mutual });
-      rule.addPortLevelSettings({ port: 1, tls: mutual });
-      rule.addPortLevelSettings({ port: 65535, tls: ClientTls.disable() });
-      rule.addSubset({ name: 'V1' });
-      rule.addSubset({ name: 'v2', labels: { version: 'v2' } });
+      const filled = new DestinationRule(chart, 'rule', { host, tls: mutual });
+      filled.addPortLevelSettings({ port: 1, tls: mutual });
+      filled.addPortLevelSettings({ port: 65535, tls: ClientTls.disable() });
+      filled.addSubset({ name: 'V1' });
+      filled.addSubset({ name: 'v2', labels: { version: 'v2' } });
     }),
   ];
 }
 
 const versions = valuesOf<istio.TlsProtocolVersion>(TlsProtocolVersion);
 const serverFiles = { serverCertificate: '/etc/certs/cert.pem', privateKey: '/etc/certs/key.pem' };
-const parameters = { minProtocolVersion: TlsProtocolVersion.TLSV1_2, maxProtocolVersion: TlsProtocolVersion.TLSV1_3, cipherSuites: [CipherSuite.ECDHE_ECDSA_AES128_GCM_SHA256] };
+const parameters = {
+  minProtocolVersion: TlsProtocolVersion.TLSV1_2,
+  maxProtocolVersion: TlsProtocolVersion.TLSV1_3,
+  cipherSuites: [CipherSuite.ECDHE_ECDSA_AES128_GCM_SHA256],
+};
 const mutualFromSecret = {
   ...parameters,
   caCertCredentialName: 'shop-clients',
@@ -198,8 +204,13 @@ function gateways(): VarietyCase[] {
     ...varieties('a server with', optionsOf(https, { portName: 'public', name: 'public', bind: '10.0.0.1' }),
       (chart, server) => new Gateway(chart, 'gateway', { selector: ingress, servers: [server] })),
     ...varieties('a server for', {
-      'a host': ['shop.example.com'], 'a wildcard': ['*.example.com'], 'every host': ['*'], 'a namespace': ['shop/shop.example.com'],
-      'its own namespace': ['./*.example.com'], 'every namespace': ['*/shop.example.com'], 'several': ['a.example.com', 'b.example.com'],
+      'a host': ['shop.example.com'],
+      'a wildcard': ['*.example.com'],
+      'every host': ['*'],
+      'a namespace': ['shop/shop.example.com'],
+      'its own namespace': ['./*.example.com'],
+      'every namespace': ['*/shop.example.com'],
+      'several': ['a.example.com', 'b.example.com'],
     }, (chart, to) => new Gateway(chart, 'gateway', { selector: ingress, servers: [{ ...https, hosts: to }] })),
     variety('a gateway that redirects', chart => {
       const gateway = new Gateway(chart, 'gateway', { metadata: { name: 'shop', namespace: 'istio-ingress' }, selector: ingress, servers: [https] });
@@ -218,7 +229,9 @@ function serviceEntries(): VarietyCase[] {
   });
   return [
     ...varieties('an entry found', valuesOf<istio.ServiceEntryResolution>(ServiceEntryResolution), (chart, resolution) => new ServiceEntry(chart, 'entry', {
-      hosts: resolution === ServiceEntryResolution.DYNAMIC_DNS ? ['*.example.com'] : hosts, ports: [port], resolution,
+      hosts: resolution === ServiceEntryResolution.DYNAMIC_DNS ? ['*.example.com'] : hosts,
+      ports: [port],
+      resolution,
       endpoints: resolution === ServiceEntryResolution.STATIC ? [{ address: '192.0.2.1' }] : undefined,
     })),
     ...varieties('an entry', valuesOf<istio.ServiceEntryLocation>(ServiceEntryLocation), (chart, location) => new ServiceEntry(chart, 'entry', { hosts, ports: [port], location, resolution: ServiceEntryResolution.DNS })),

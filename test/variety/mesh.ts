@@ -1,8 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { UNTIL, valuesOf, varieties, variety, VarietyCase } from './case';
 import {
-  AllowFromOptions, certmanager, ClientCertificates, Enforcement, ExternalServiceProps, ExternalTls, IMeshClient, IngressGatewayProps, IssuerChain, IstioMesh, IstioMeshProps,
-  MeshClient, MeshNamespace, MeshNamespaceOptions, MeshServiceProps, MeshWorkload, MeshWorkloadProps, PortMode, PortProtocol, WorkloadPort,
+  AllowFromOptions, certmanager, ClientCertificates, Enforcement, ExternalServiceProps, ExternalTls, IMeshClient,
+  IngressGatewayProps, IssuerChain, IstioMesh, IstioMeshProps, MeshClient, MeshNamespace, MeshNamespaceOptions, MeshServiceProps,
+  MeshWorkload, MeshWorkloadProps, PortMode, PortProtocol, WorkloadPort,
 } from '../../src';
 import { ROOT_PEM } from '../pki/certmanager/fixtures';
 
@@ -16,9 +17,11 @@ function meshIn(chart: Chart, props: Partial<IstioMeshProps> = {}): IstioMesh {
 const enforcements = { 'as above': undefined, 'strict': Enforcement.strict(), 'permissive': permissive };
 
 function namespaces(): VarietyCase[] {
-  const combinations = Object.entries(enforcements).flatMap(([mesh, ofMesh]) => Object.entries(enforcements).flatMap(([namespace, enforcement]) => [true, false].map(defaultDeny => [
-    `mesh ${mesh}, namespace ${namespace}, ${defaultDeny ? 'closed' : 'open'}`, { ofMesh, enforcement, defaultDeny },
-  ] as const)));
+  const combinations = Object.entries(enforcements).flatMap(([mesh, ofMesh]) => (
+    Object.entries(enforcements).flatMap(([namespace, enforcement]) => [true, false].map(defaultDeny => [
+      `mesh ${mesh}, namespace ${namespace}, ${defaultDeny ? 'closed' : 'open'}`, { ofMesh, enforcement, defaultDeny },
+    ] as const))
+  ));
   return [
     ...varieties('a namespace', Object.fromEntries(combinations), (chart, { ofMesh, enforcement, defaultDeny }) => {
       const namespace = meshIn(chart, { enforcement: ofMesh }).addNamespace('shop', { enforcement, defaultDeny });
@@ -46,7 +49,11 @@ function namespaces(): VarietyCase[] {
 }
 
 const ports: Record<string, WorkloadPort> = {
-  HTTP: WorkloadPort.http(8080), HTTP2: WorkloadPort.http2(8080), gRPC: WorkloadPort.grpc(7070), TCP: WorkloadPort.tcp(6379), TLS: WorkloadPort.tls(8443),
+  HTTP: WorkloadPort.http(8080),
+  HTTP2: WorkloadPort.http2(8080),
+  gRPC: WorkloadPort.grpc(7070),
+  TCP: WorkloadPort.tcp(6379),
+  TLS: WorkloadPort.tls(8443),
   named: WorkloadPort.of(8080, PortProtocol.HTTP, 'http'),
 };
 const workloads: Record<string, MeshWorkloadProps> = {

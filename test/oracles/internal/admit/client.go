@@ -197,6 +197,7 @@ func (c *client) restore(ctx context.Context, p place, before *unstructured.Unst
 		return err
 	}
 	before.SetResourceVersion(now.GetResourceVersion())
+	before.SetUID(now.GetUID()) // another one if it was deleted meanwhile
 	body, err := json.Marshal(before)
 	if err != nil {
 		return err

@@ -91,6 +91,8 @@ func (s *scene) put(ctx context.Context, it *item) error {
 	s.note([]*item{it})
 	s.parametersChanged = s.parametersChanged || it.isParameter()
 	switch {
+	case it.verb == deletion:
+		s.undo = append(s.undo, func(ctx context.Context) error { return s.client.recreate(ctx, p, a.before) })
 	case a.before != nil:
 		s.undo = append(s.undo, func(ctx context.Context) error { return s.client.restore(ctx, p, a.before) })
 	case it.isPolicy():
