@@ -24,12 +24,17 @@ function sees(namespace: string, { metadata, spec }: Manifest): boolean {
   return exportTo.some(target => target === '*' || (target === '.' ? metadata.namespace : target) === namespace);
 }
 
-/** What a pod's proxy does, as Istio picks it: the namespace of the pod before the root one, and there the rule that selects the pod before any other. */
+/**
+ * What a pod's proxy does, as Istio picks it: the namespace of the pod before the
+ * root one, and there the rule that selects the pod before any other.
+ */
 function tlsOf(objects: Manifest[], pod: Pod): Manifest {
   const rules = ofKind(objects, 'DestinationRule').filter(rule => rule.spec.host === HOST && sees(pod.namespace, rule));
-  const scope = [pod.namespace, ROOT_NAMESPACE].map(namespace => rules.filter(({ metadata }) => metadata.namespace === namespace)).find(found => found.length > 0) ?? [];
-  const selected = scope.filter(({ spec }) => spec.workloadSelector && Object.entries(spec.workloadSelector.matchLabels).every(([key, value]) => pod.labels[key] === value));
-  const rule = selected[0] ?? scope.find(({ spec }) => !spec.workloadSelector);
+  const scopes = [pod.namespace, ROOT_NAMESPACE].map(namespace => rules.filter(({ metadata }) => metadata.namespace === namespace));
+  const scope = scopes.find(found => found.length > 0) ?? [];
+  const selecting = scope.find(({ spec }) => spec.workloadSelector
+    && Object.entries(spec.workloadSelector.matchLabels).every(([key, value]) => pod.labels[key] === value));
+  const rule = selecting ?? scope.find(({ spec }) => !spec.workloadSelector);
   return rule?.spec.trafficPolicy.tls ?? { mode: 'plaintext' };
 }
 

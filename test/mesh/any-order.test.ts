@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { EXCEPTION, istioMesh, synth } from '../istio/fixtures';
-import type { Manifest } from '../istio/reading';
 import { MeshClient, MeshNamespace, PortMode, PortProtocol, WorkloadPort } from '../../src';
 import { LabelIndex, selects } from '../../src/mesh/label-index';
+import { EXCEPTION, istioMesh, synth } from '../istio/fixtures';
+import type { Manifest } from '../istio/reading';
 
 /** Something that a program says about the namespace; what it needs is described first, whenever that is. */
 interface Step {

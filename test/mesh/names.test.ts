@@ -3,8 +3,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EXCEPTION, istioMesh, NOW, PERMISSIVE, synth } from '../istio/fixtures';
 import { ClientCertificates, ExternalTls, IssuerChain, IstioCa, IstioMesh, MtlsChecks, WorkloadPort } from '../../src';
+import { EXCEPTION, istioMesh, NOW, PERMISSIVE, synth } from '../istio/fixtures';
 
 /** A program that uses everything that makes objects. */
 function describeEverything(scope: Construct): void {

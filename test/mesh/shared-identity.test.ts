@@ -1,5 +1,5 @@
-import { istioMesh, synth } from '../istio/fixtures';
 import { IstioMesh, MeshClient, MeshNamespace, MeshWorkload, WorkloadPort } from '../../src';
+import { istioMesh, synth } from '../istio/fixtures';
 
 interface Scene {
   readonly mesh: IstioMesh;

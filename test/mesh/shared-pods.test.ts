@@ -1,5 +1,5 @@
-import { EXCEPTION, istioMesh, PERMISSIVE, synth } from '../istio/fixtures';
 import { MeshClient, MeshNamespace, WorkloadPort } from '../../src';
+import { EXCEPTION, istioMesh, PERMISSIVE, synth } from '../istio/fixtures';
 
 const ports = [WorkloadPort.http(8080)];
 const canary = { labels: { app: 'web', track: 'canary' }, ports };
