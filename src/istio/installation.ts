@@ -54,6 +54,8 @@ export function istioCsrValues(mesh: IstioInstallation, istioCsr: ServiceAccount
     releaseName: istioCsr.name,
     namespace: istioCsr.namespace,
     values: {
+      // The chart names the service account and the Service by this, and not by the release.
+      nameOverride: istioCsr.name,
       app: {
         certmanager: {
           namespace: mesh.rootNamespace,
@@ -77,7 +79,8 @@ export function istioCsrValues(mesh: IstioInstallation, istioCsr: ServiceAccount
           // The chart's word for the algorithm of the key.
           serving: { signatureAlgorithm: 'ECDSA', certificateKeySize: 256 },
         },
-        istio: { namespace: mesh.rootNamespace, revisions: [mesh.revision ?? 'default'] },
+        // Every revision of istiod has this one certificate, and the default one may still run.
+        istio: { namespace: mesh.rootNamespace, revisions: mesh.revision ? ['default', mesh.revision] : ['default'] },
         controller: { leaderElectionNamespace: mesh.rootNamespace },
       },
       volumes: [{ name: 'roots', configMap: { name: configMapName } }],
@@ -92,7 +95,7 @@ function proxyMetadata(mesh: IstioInstallation) {
   const remaining = workload.renewBefore.toMilliseconds() / workload.lifetime.toMilliseconds();
   return {
     SECRET_TTL: workloadRotation(mesh).lifetime,
-    SECRET_GRACE_PERIOD_RATIO: `${Math.round(remaining * 1000) / 1000}`,
+    SECRET_GRACE_PERIOD_RATIO: `${Math.floor(remaining * 1000) / 1000}`,
     ECC_SIGNATURE_ALGORITHM: 'ECDSA',
   };
 }

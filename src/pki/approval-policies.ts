@@ -1,11 +1,10 @@
-import { Lazy } from 'cdk8s';
+import { Duration, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AllowedValue, AllowedValues } from './approverpolicy/allowed-values';
 import { CertificateRequestPolicy } from './approverpolicy/certificate-request-policy';
 import { IssuerPattern, NamespacePattern } from './approverpolicy/policy-selector';
 import { PrivateKeyConstraint } from './approverpolicy/private-key-constraint';
 import { Validation } from './approverpolicy/validation';
-import type { CertificateRotation } from './certificate-rotation';
 import type { Certificate } from './certmanager/certificate';
 import type { ICertificateIssuer } from './certmanager/issuer-reference';
 import { KeyUsage } from './certmanager/key-usage';
@@ -17,7 +16,8 @@ export interface ApprovalPoliciesProps {
   /** The name with which the objects' names begin. */
   readonly name: string;
   readonly trustDomain: TrustDomain;
-  readonly workloadRotation: CertificateRotation;
+  /** The longest lifetime that the chain lets certificates of workloads have. */
+  readonly longestLifetime: Duration;
   readonly certManager: ServiceAccount;
 }
 
@@ -48,7 +48,6 @@ export class ApprovalPolicies extends Construct {
       namespaces: NamespacePattern.named(certificate.namespace),
       allowed: {
         commonName: AllowedValue.of(certificate.name, { required: true }),
-        subject: { organizations: AllowedValues.of([this.props.trustDomain.name]) },
         isCa: true,
         usages: certificate.usages,
       },
@@ -86,12 +85,14 @@ export class ApprovalPolicies extends Construct {
       issuers: IssuerPattern.of(issuer),
       namespaces: NamespacePattern.named(namespace),
       allowed: {
+        // Istio's agents ask for an organization without a name.
+        subject: { organizations: AllowedValues.of(['']) },
         commonName: AllowedValue.any(),
         dnsNames: AllowedValues.any(),
         uris,
         usages: [KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_ENCIPHERMENT, KeyUsage.SERVER_AUTH, KeyUsage.CLIENT_AUTH],
       },
-      constraints: { maxDuration: this.props.workloadRotation.lifetime },
+      constraints: { maxDuration: this.props.longestLifetime },
     });
   }
 

@@ -1,7 +1,6 @@
-import { Lazy } from 'cdk8s';
+import { Duration, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ApprovalPolicies } from './approval-policies';
-import type { CertificateRotation } from './certificate-rotation';
 import { requireText } from './certmanager/_arguments';
 import type { Certificate } from './certmanager/certificate';
 import type { ICertificateIssuer } from './certmanager/issuer-reference';
@@ -21,9 +20,16 @@ export interface CaKeyProtectionProps {
   /** The name with which the objects' names begin. */
   readonly name: string;
   readonly trustDomain: TrustDomain;
-  readonly workloadRotation: CertificateRotation;
+  /** The longest lifetime that the chain lets certificates of workloads have. */
+  readonly longestLifetime: Duration;
   readonly options: CaKeyProtectionOptions;
 }
+
+/** The users under which Kubernetes empties a deleted namespace and removes what has lost its owner. */
+const KUBERNETES_CLEANERS = [
+  ...['namespace-controller', 'generic-garbage-collector'].map(name => userName({ namespace: 'kube-system', name })),
+  'system:kube-controller-manager',
+];
 
 /**
  * What keeps CA keys private. RBAC can only allow, so what must not happen is
@@ -46,14 +52,14 @@ export class CaKeyProtection extends Construct {
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
 
-  constructor(scope: Construct, id: string, { name, trustDomain, workloadRotation, options }: CaKeyProtectionProps) {
+  constructor(scope: Construct, id: string, { name, trustDomain, longestLifetime, options }: CaKeyProtectionProps) {
     super(scope, id);
     this.name = name;
     this.administrators = [...(options.administrators ?? [])];
     requireText(this, 'keyProtection', 'administrators', ...this.administrators);
     this.certManager = parseServiceAccount(this, options.certManagerServiceAccount ?? 'cert-manager/cert-manager');
-    this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-guard`, certManager: this.certManager });
-    this.approval = options.approverPolicy ? new ApprovalPolicies(this, 'approval', { name, trustDomain, workloadRotation, certManager: this.certManager }) : undefined;
+    this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-guard`, certManager: this.certManager, trustDomain });
+    this.approval = options.approverPolicy ? new ApprovalPolicies(this, 'approval', { name, trustDomain, longestLifetime, certManager: this.certManager }) : undefined;
   }
 
   /** Keeps the key of a CA that cert-manager issues: nobody else writes its Secret, and no pod uses it. */
@@ -112,7 +118,7 @@ export class CaKeyProtection extends Construct {
     const allowed = [
       `request.userInfo.username == ${celText(userName(this.certManager))}`,
       // What empties a deleted namespace, and what removes objects whose owner is gone.
-      `request.operation == 'DELETE' && request.userInfo.username in ${celList(['namespace-controller', 'generic-garbage-collector'].map(name => userName({ namespace: 'kube-system', name })))}`,
+      `request.operation == 'DELETE' && request.userInfo.username in ${celList(KUBERNETES_CLEANERS)}`,
       ...(this.administrators.length > 0 ? [`has(request.userInfo.groups) && request.userInfo.groups.exists(group, group in ${celList(this.administrators)})`] : []),
     ];
     return {

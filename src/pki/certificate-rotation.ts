@@ -35,6 +35,9 @@ export class CertificateRotation {
     if (renewBefore >= lifetime) {
       throw usageError(undefined, call, 'a certificate would be due for renewal before it is issued', 'Set renewBefore to less than lifetime; a third of it is usual.');
     }
+    if (renewBefore > 0.9 * lifetime) {
+      throw usageError(undefined, call, 'a certificate would be renewed almost as soon as it is issued, over and over', 'Set renewBefore to at most nine tenths of lifetime; a third of it is usual.');
+    }
     return new CertificateRotation(options.lifetime, options.renewBefore);
   }
 

@@ -79,7 +79,7 @@ export class IntermediateCa extends Construct {
       issuer,
       secretName,
       isCa: true,
-      subject: DistinguishedName.of({ commonName: this.objectName, organizations: [this.chain.trustDomain.name] }),
+      subject: DistinguishedName.commonName(this.objectName),
       duration: lifetime,
       renewal: Renewal.before(renewBefore),
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.ALWAYS }),

@@ -38,9 +38,11 @@ export interface IssuerChainProps {
   readonly roots?: RootCa[];
 
   /**
-   * The slot of the root that signs intermediates.
+   * The slot of the root that signs intermediates. Must be said where there is
+   * more than one root: a root that is listed is trusted, and it may sign only once
+   * it is trusted everywhere.
    *
-   * @default - the slot of the first root
+   * @default - the slot of the only root
    */
   readonly activeRoot?: string;
 
@@ -153,7 +155,7 @@ export class IssuerChain extends Construct {
     this._protection = new CaKeyProtection(this, 'protection', {
       name: this.chainName,
       trustDomain: this.trustDomain,
-      workloadRotation: this._rotation.workload,
+      longestLifetime: this._rotation.intermediate.renewBefore,
       options: props.keyProtection ?? {},
     });
     const { certManager, approval } = this._protection;
@@ -161,7 +163,7 @@ export class IssuerChain extends Construct {
     this.certManagerValues = certManagerValues(installation);
     this.trustManagerValues = trustManagerValues(installation);
     this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
-    this.activeRoot = this.activeOf(props.activeRoot ?? roots[0].slot);
+    this.activeRoot = this.activeOf(props.activeRoot ?? this.onlySlotOf(roots));
     this.trustBundle = TrustBundle._create(this, { name: `${this.chainName}-roots`, sources: this.roots.map(root => root.trusted) });
   }
 
@@ -216,6 +218,14 @@ export class IssuerChain extends Construct {
    */
   public _metadata(name: string): ApiObjectMetadata {
     return { name, namespace: this.keyNamespace };
+  }
+
+  private onlySlotOf(roots: RootCa[]): string {
+    if (roots.length > 1) {
+      const slots = roots.map(root => `"${root.slot}"`).join(', ');
+      throw usageError(this, `roots: ${slots}`, 'it is not said which root signs', 'Add "activeRoot" with the slot of the root that signs now. A new root signs only once every workload trusts it.');
+    }
+    return roots[0].slot;
   }
 
   private activeOf(slot: string): RootTier {

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { Certificate } from './certmanager/certificate';
 import { ICertificateIssuer, IssuerReference, IssuerScope } from './certmanager/issuer-reference';
 import { ServiceAccount, userName } from './service-account';
+import type { TrustDomain } from '../core/trust-domain';
 import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 
 interface ReservedIssuer {
@@ -20,6 +21,7 @@ export interface IssuerGuardProps {
   /** The name with which the policies' names begin. */
   readonly name: string;
   readonly certManager: ServiceAccount;
+  readonly trustDomain: TrustDomain;
 }
 
 /**
@@ -30,12 +32,14 @@ export interface IssuerGuardProps {
 export class IssuerGuard extends Construct {
   private readonly name: string;
   private readonly certManager: string;
+  private readonly trustDomain: TrustDomain;
   private readonly reserved = new Map<string, ReservedIssuer>();
 
-  constructor(scope: Construct, id: string, { name, certManager }: IssuerGuardProps) {
+  constructor(scope: Construct, id: string, { name, certManager, trustDomain }: IssuerGuardProps) {
     super(scope, id);
     this.name = name;
     this.certManager = userName(certManager);
+    this.trustDomain = trustDomain;
   }
 
   public allowCertificate(issuer: ICertificateIssuer, { namespace, name }: Certificate): void {
@@ -77,17 +81,19 @@ export class IssuerGuard extends Construct {
         { name: 'issuer', expression: "variables.group + '/' + variables.kind + '/' + variables.ref.name" },
         { name: 'isCertificate', expression: "request.resource.resource == 'certificates'" },
         { name: 'isCa', expression: 'has(object.spec.isCA) && object.spec.isCA' },
+        // Whoever may create Certificates in a namespace may not thereby speak for another one.
+        { name: 'isOwnIdentity', expression: `!has(object.spec.uris) || object.spec.uris.all(uri, uri.startsWith(${celText(`spiffe://${this.trustDomain.name}/ns/`)} + request.namespace + '/sa/'))` },
       ],
       validations: [...this.reserved.values()].map(reserved => ({
         expression: anyOf([...isAnother(reserved.issuer), ...this.allowed(reserved)]),
-        message: `${reserved.issuer.kind} ${reserved.issuer.name} is reserved: it signs only for those whom the issuer chain names`,
+        message: `${reserved.issuer.kind} ${reserved.issuer.name} is reserved by its issuer chain: have the chain name this namespace, with issuerFor("<namespace>"); a Certificate there may carry identities of its own namespace alone`,
       })),
     };
   }
 
   private allowed({ certificates, namespaces, requesters }: ReservedIssuer): string[] {
     const planned = [
-      ...(namespaces.size > 0 ? [`!variables.isCa && request.namespace in ${celList([...namespaces])}`] : []),
+      ...(namespaces.size > 0 ? [`!variables.isCa && variables.isOwnIdentity && request.namespace in ${celList([...namespaces])}`] : []),
       ...(certificates.size > 0 ? [`(request.namespace + '/' + object.metadata.name) in ${celList([...certificates])}`] : []),
     ];
     const requested = [

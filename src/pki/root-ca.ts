@@ -38,6 +38,10 @@ export class RootCa {
   /**
    * A root that cert-manager makes, whose key never leaves the key namespace.
    *
+   * Keep a copy of its Secret where you keep your secrets: if the Secret is lost,
+   * cert-manager makes another root in its place, and nothing that the lost one
+   * signed is trusted any more.
+   *
    * @param slot a name that is never used for another root, for example `2026`
    */
   public static selfSigned(slot: string): RootCa {
@@ -80,6 +84,18 @@ export class RootCa {
     return new RootCa(slot, { kind: 'external', ...options });
   }
 
+  /**
+   * A root that is trusted and never signs for this chain: of a mesh that there
+   * was before, or of another cluster.
+   *
+   * @param slot a name that is never used for another root
+   * @param certificate the root's certificate, in PEM form
+   */
+  public static trusted(slot: string, certificate: string): RootCa {
+    requireRootCertificates(`RootCa.trusted("${slot}")`, certificate);
+    return new RootCa(slot, { kind: 'trusted', certificate });
+  }
+
   private constructor(
     /** The name of the slot. */
     public readonly slot: string,
@@ -102,4 +118,5 @@ export type RootCaSource =
   | { readonly kind: 'self-signed' }
   | { readonly kind: 'secret' } & RootCaFromSecretOptions
   | { readonly kind: 'vault' } & RootCaVaultOptions
-  | { readonly kind: 'external' } & RootCaExternalOptions;
+  | { readonly kind: 'external' } & RootCaExternalOptions
+  | { readonly kind: 'trusted'; readonly certificate: string };

@@ -27,8 +27,8 @@ export class RootTier extends Construct {
 
   private readonly chain: IssuerChain;
   private readonly name: string;
-  /** How this root signs, or the issuer that something else keeps. */
-  private readonly signing: IssuerType | ICertificateIssuer;
+  /** How this root signs, or the issuer that something else keeps; undefined if it is trusted alone. */
+  private readonly signing?: IssuerType | ICertificateIssuer;
   private issuer?: Issuer;
   private clusterIssuer?: ClusterIssuer;
 
@@ -58,6 +58,9 @@ export class RootTier extends Construct {
         this.signing = source.issuer;
         this.trusted = BundleSource.inLine(source.certificate);
         break;
+      case 'trusted':
+        this.trusted = BundleSource.inLine(source.certificate);
+        break;
     }
   }
 
@@ -66,6 +69,9 @@ export class RootTier extends Construct {
    * that is an Issuer, which no other namespace can use.
    */
   public issuerFor(namespace: string): ICertificateIssuer {
+    if (!this.signing) {
+      throw usageError(this, `activeRoot "${this.slot}"`, 'this root is trusted alone and cannot sign', 'Name a root that signs, for example RootCa.selfSigned("2026").');
+    }
     if (!(this.signing instanceof IssuerType)) {
       return this.external(this.signing, namespace);
     }
@@ -95,7 +101,8 @@ export class RootTier extends Construct {
       issuer: bootstrap,
       secretName: this.name,
       isCa: true,
-      subject: DistinguishedName.of({ commonName: this.name, organizations: [this.chain.trustDomain.name] }),
+      // Nothing that may ever change: under another name, what the root signed before would lead nowhere.
+      subject: DistinguishedName.commonName(this.name),
       duration: lifetime,
       renewal: Renewal.disabled(),
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.NEVER }),
