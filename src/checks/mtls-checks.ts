@@ -1,4 +1,4 @@
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { analyze } from '../analysis/analyze';
 import { SourcedManifest } from '../analysis/manifest';
@@ -138,18 +138,34 @@ export class MtlsChecks {
   }
 
   /**
-   * cdk8s validates the whole app once for each chart that it writes. Within one
-   * synthesis nothing changes, so the objects are rendered and checked once.
+   * cdk8s resolves and validates the whole app before it writes anything, and
+   * then again for each chart. Within one synthesis nothing changes, so once is
+   * enough: the objects are rendered and checked once, and a chart gives what it
+   * holds. Else the time would grow with charts times objects.
    */
   private rememberDuring<M extends 'synth' | 'synthYaml'>(app: App, method: M): void {
     const original = app[method].bind(app) as () => any;
     app[method] = () => {
       this.synthesis = { rendered: new Map() };
+      const charts = app.node.findAll().filter(isPlainChart);
+      charts.forEach(chart => { chart.toJson = () => objectsOf(chart).map(object => object.toJson()); });
       try {
         return original();
       } finally {
+        charts.forEach(chart => Reflect.deleteProperty(chart, 'toJson'));
         this.synthesis = undefined;
       }
     };
   }
+}
+
+/** Whether a construct is a chart that gives its objects as cdk8s has it. */
+function isPlainChart(construct: IConstruct): construct is Chart {
+  return Chart.isChart(construct) && construct.toJson === Chart.prototype.toJson;
+}
+
+/** The objects of a chart, in the order in which cdk8s writes them. */
+function objectsOf(chart: Chart): ApiObject[] {
+  return new DependencyGraph(chart.node).topology()
+    .filter((construct): construct is ApiObject => construct instanceof ApiObject && Chart.of(construct) === chart);
 }

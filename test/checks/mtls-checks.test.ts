@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, AppProps, Chart, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
@@ -103,6 +103,38 @@ describe('during one synthesis', () => {
     const { app, rendered } = counting(3, YamlOutputType.FILE_PER_CHART);
     expect(app.synthYaml()).toContain('count: "1"');
     expect(rendered()).toBe(1);
+  });
+
+  test('every construct is validated once, however many charts there are', () => {
+    const { app } = counting(7, YamlOutputType.FILE_PER_CHART);
+    let validated = 0;
+    app.node.addValidation({ validate: () => { validated++; return []; } });
+    app.synth();
+    expect(validated).toBe(1);
+  });
+
+  test('charts write what they write without the checks: nested, in order, or with a toJson of their own', () => {
+    class OwnChart extends Chart {
+      public toJson() {
+        return [...super.toJson(), { kind: 'Own' }];
+      }
+    }
+    const written = (checked: boolean) => {
+      const app = appWith();
+      const outer = new Chart(app, 'outer');
+      const object = (scope: Construct, id: string) => new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id } });
+      const [first] = ['first', 'second'].map(id => object(outer, id));
+      first.addDependency(object(new Chart(outer, 'inner'), 'nested'), object(outer, 'third'));
+      object(new OwnChart(app, 'own'), 'object');
+      if (checked) {
+        MtlsChecks.attach(app);
+      }
+      app.synth();
+      expect(outer.toJson()).toHaveLength(3);
+      return readdirSync(app.outdir).map(file => [file, readFileSync(join(app.outdir, file), 'utf8')]);
+    };
+    expect(written(true)).toEqual(written(false));
+    expect(written(true)).toHaveLength(3);
   });
 
   test('nothing is remembered for the next: a corrected app passes, and one that got worse does not', () => {
