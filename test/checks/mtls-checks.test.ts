@@ -149,6 +149,18 @@ describe('during one synthesis', () => {
     chart.node.tryRemoveChild('two');
     expect(() => app.synth()).not.toThrow();
   });
+
+  test('and nothing for those who ask afterwards', () => {
+    const app = appWith();
+    const chart = new Chart(app, 'chart');
+    const checks = MtlsChecks.attach(app);
+    app.synth();
+    excepting(chart, 'one', '2020-01-31');
+    expect(checks.findings().map(({ code }) => code)).toEqual(['MTLS0103']);
+    expect(() => app.synth()).toThrow('MTLS0103');
+    chart.node.tryRemoveChild('one');
+    expect(checks.findings()).toEqual([]);
+  });
 });
 
 describe('the time of the checks', () => {
