@@ -23,7 +23,8 @@ function installations(mesh: Partial<IstioMeshProps> = {}, keyProtection?: CaKey
       rotation: { workload: CertificateRotation.of({ lifetime: Duration.hours(8), renewBefore: Duration.hours(2) }) },
     });
     const { istiodValues, istioCsrValues } = new IstioMesh(chart, 'mesh', { certificates, ...mesh });
-    values = { certManager: certificates.certManagerValues, trustManager: certificates.trustManagerValues, istiod: istiodValues, istioCsr: istioCsrValues };
+    const { certManagerValues, trustManagerValues } = certificates;
+    values = { certManager: certManagerValues, trustManager: trustManagerValues, istiod: istiodValues, istioCsr: istioCsrValues };
   });
   return values!;
 }
@@ -44,8 +45,9 @@ const guarded = installations({}, { approverPolicy: true, certManagerServiceAcco
 const vectors = new Vectors<Rendered>('helm');
 const rendered = (values: HelmValues): Rendered => vectors.answer(keyOfRelease(values));
 
-beforeAll(() => vectors.load(() => render([usual, joined, cacerts, guarded].flatMap(({ certManager, trustManager, istiod }) => [certManager, trustManager, istiod])
-  .filter((release, index, all) => all.findIndex(other => keyOfRelease(other) === keyOfRelease(release)) === index))), PATIENCE);
+const releases = [usual, joined, cacerts, guarded].flatMap(({ certManager, trustManager, istiod }) => [certManager, trustManager, istiod]);
+
+beforeAll(() => vectors.load(() => render(releases)), PATIENCE);
 
 describe("istiod's own chart", () => {
   test('has istio-csr sign instead of istiod', () => {

@@ -39,7 +39,9 @@ export function render(releases: HelmValues[]): Answers<Rendered> {
   return { versions, answers: Object.fromEntries(releases.map((release, index) => [keyOfRelease(release), factsOf(release, results[index])])) };
 }
 
-function factsOf({ chart, releaseName, namespace }: HelmValues, { ok, error, objects }: { ok: boolean; error: string; objects: Manifest[] }): Rendered {
+type Outcome = { ok: boolean; error: string; objects: Manifest[] };
+
+function factsOf({ chart, releaseName, namespace }: HelmValues, { ok, error, objects }: Outcome): Rendered {
   if (!ok) {
     return { error };
   }

@@ -1,5 +1,5 @@
 import { run } from './programs';
-import { Answers } from './vectors';
+import { Answers, keyOf } from './vectors';
 import { Manifest } from '../variety';
 
 /** What the API server, with the webhooks of upstream, says to one object. */
@@ -28,6 +28,13 @@ export function judgeTogether(cases: Record<string, SentObject[]>): Answers<Verd
   const keys = Object.keys(cases);
   const { versions, results } = run('admission', { cases: keys.map(name => ({ name, apply: true, objects: cases[name] })) });
   return { versions, answers: Object.fromEntries(keys.map(key => [key, results.filter((result: any) => result.case === key).map(verdictOf)])) };
+}
+
+/** As together, for what others wrote: nothing of their text is in the answers, a hash alone says what they are about. */
+export function judgeAnonymously(cases: Manifest[][]): Answers<Pick<Verdict, 'admitted' | 'judge'>[]> {
+  const { versions, answers } = judgeTogether(Object.fromEntries(cases.map(objects => [keyOf(objects), objects])));
+  const anonymous = Object.entries(answers).map(([key, verdicts]) => [key, verdicts.map(({ admitted, judge }) => ({ admitted, judge }))]);
+  return { versions, answers: Object.fromEntries(anonymous) };
 }
 
 function verdictOf({ kind, name, admitted, judge, message, warnings }: any): Verdict {
