@@ -28,7 +28,7 @@ export function run(program, args = [], { env = {}, cwd = root } = {}) {
   });
 }
 
-/** Does one step of a job, in one line: what it is, how it went, how long it took. */
+/** Does one step of a job, in one line: what it is, how it went, how long it took; and in further lines what the work has to say. */
 export async function step(title, work) {
   const start = performance.now();
   const shown = process.stderr.isTTY;
@@ -37,12 +37,9 @@ export async function step(title, work) {
   }
   const line = mark => process.stderr.write(`${shown ? '\r\u001b[K' : ''}${mark} ${title.padEnd(58)} ${seconds(performance.now() - start)}\n`);
   try {
-    const note = await work();
-    line(note?.skipped ? '-' : '✓');
-    if (note?.skipped) {
-      process.stderr.write(`  skipped: ${note.skipped}\n`);
-    }
-    return note;
+    const remarks = await work() ?? [];
+    line(remarks.length > 0 && remarks.every(remark => remark.startsWith('skipped:')) ? '-' : '✓');
+    remarks.forEach(remark => process.stderr.write(`    ${remark}\n`));
   } catch (error) {
     line('✗');
     throw error;
@@ -52,13 +49,13 @@ export async function step(title, work) {
 /** Installs the dependencies if they are missing, or older than the lock file. */
 export async function install() {
   if (!isInstalled()) {
-    await step('install the dependencies (npm ci)', () => run('npm', ['ci', '--no-audit', '--no-fund']));
+    await step('install the dependencies (npm ci)', async () => { await run('npm', ['ci', '--no-audit', '--no-fund']); });
   }
 }
 
 /** Compiles the library with jsii. */
 export async function compile() {
-  await step('compile the library (jsii)', () => run('projen', ['compile']));
+  await step('compile the library (jsii)', async () => { await run('projen', ['compile']); });
 }
 
 function isInstalled() {

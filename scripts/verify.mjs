@@ -14,9 +14,9 @@ try {
   await step('generated files are as projen writes them', generatedFiles);
   await compile();
   await step('API.md describes the library as it is', apiReference);
-  await step('style and layers (eslint)', () => run('projen', ['lint']));
-  await step('types of the tests (tsc)', () => run('tsc', ['--project', join('test', 'tsconfig.json'), '--isolatedModules', 'false']));
-  await step('types of the examples (tsc)', () => run('tsc', ['--project', join('examples', 'tsconfig.json')]));
+  await step('style and layers (eslint)', async () => { await run('projen', ['lint']); });
+  await step('types of the tests (tsc)', async () => { await run('tsc', ['--project', join('test', 'tsconfig.json'), '--isolatedModules', 'false']); });
+  await step('types of the examples (tsc)', async () => { await run('tsc', ['--project', join('examples', 'tsconfig.json')]); });
   await step('tests (jest)', tests);
   await optional('packages for Python, Java and Go', 'verify-packages.mjs');
   await optional('real upstream software as the judge', 'oracles.mjs');
@@ -36,7 +36,7 @@ console.log(`${count.passed} passed, ${count.failed} failed${count.skipped > 0 ?
 /** What projen generates is never edited by hand. */
 async function generatedFiles() {
   if (!existsSync(join(root, '.git'))) {
-    return { skipped: 'this is no git checkout' };
+    return ['skipped: this is no git checkout'];
   }
   const { files } = JSON.parse(await readFile(join(root, '.projen', 'files.json'), 'utf8'));
   const contents = () => Promise.all([...files, 'package-lock.json'].map(async file => [file, existsSync(join(root, file)) ? await readFile(join(root, file), 'utf8') : undefined]));
@@ -68,13 +68,13 @@ async function tests() {
   }
 }
 
-/** A check that needs more than Node: the script says so itself, in a line that begins with "skipped:". */
+/** A check that needs more than Node: the script says in lines that begin with "skipped:" what it could not do. */
 async function optional(title, script) {
   if (existsSync(join(root, 'scripts', script))) {
     await step(title, async () => {
       const output = await run(process.execPath, [join('scripts', script)]);
-      const reason = /^skipped: (.*)$/m.exec(output)?.[1];
-      return reason && { skipped: reason };
+      const lines = output.split('\n').filter(line => line.trim() !== '');
+      return lines.length <= 5 ? lines : [...lines.filter(line => line.startsWith('skipped:')), lines.at(-1)];
     });
   }
 }
