@@ -135,7 +135,7 @@ describe('the values of a cluster', () => {
       global: { meshID: 'prod', network: 'network-east', multiCluster: { clusterName: 'east' }, proxy: { clusterDomain: 'corp.internal' } },
     });
     expect(mesh.istiodValues.releaseName).toBe('istiod-1-30');
-    expect(mesh.istioCsrValues!.values.app).toMatchObject({ server: { clusterID: 'east' }, istio: { revisions: ['1-30'] } });
+    expect(mesh.istioCsrValues!.values.app).toMatchObject({ server: { clusterID: 'east' }, istio: { revisions: ['default', '1-30'] } });
   });
 
   test('say nothing of what the mesh was not told', () => {
