@@ -14,6 +14,7 @@ export interface Workload {
   readonly object: SourcedManifest;
   readonly namespace: string;
   readonly labels: Labels;
+  readonly annotations: Labels;
   readonly ports: readonly ContainerPort[];
 }
 
@@ -36,6 +37,7 @@ export function workloads(inventory: Inventory): readonly Workload[] {
       object,
       namespace: object.manifest.metadata.namespace ?? '',
       labels: textMapAt(pod, 'metadata', 'labels'),
+      annotations: textMapAt(pod, 'metadata', 'annotations'),
       ports: [...listAt(pod, 'spec', 'containers'), ...listAt(pod, 'spec', 'initContainers')].flatMap(containerPorts),
     };
   }));

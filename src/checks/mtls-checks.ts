@@ -62,7 +62,7 @@ export class MtlsChecks {
     }
   }
 
-  /** Everything that is wrong with the app as it is now: errors, which stop synthesis, and warnings. */
+  /** Everything that is wrong with the app as it is now: errors, which stop synthesis, and warnings, which it prints. */
   public findings(): Finding[] {
     if (this.synthesis?.findings) {
       return this.synthesis.findings;
@@ -137,6 +137,15 @@ export class MtlsChecks {
       .map(finding => `${finding.code}: ${finding.message}. ${finding.fix}`);
   }
 
+  /** Says what does not stop synthesis, where a pipeline's log shows it. */
+  private warn(): void {
+    for (const { severity, origin, code, message, fix } of this.findings()) {
+      if (severity === Severity.WARNING) {
+        process.stderr.write(`warning: [${origin.constructPath}] ${code}: ${message}. ${fix}\n`);
+      }
+    }
+  }
+
   /**
    * cdk8s resolves and validates the whole app before it writes anything, and
    * then again for each chart. Within one synthesis nothing changes, so once is
@@ -150,7 +159,9 @@ export class MtlsChecks {
       const charts = app.node.findAll().filter(isPlainChart);
       charts.forEach(chart => { chart.toJson = () => objectsOf(chart).map(object => object.toJson()); });
       try {
-        return original();
+        const written = original();
+        this.warn();
+        return written;
       } finally {
         charts.forEach(chart => Reflect.deleteProperty(chart, 'toJson'));
         this.synthesis = undefined;

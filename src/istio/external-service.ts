@@ -28,6 +28,7 @@ export function addExternalService(service: ExternalServiceIntent, rootNamespace
   new ServiceEntry(scope, 'service-entry', {
     metadata: { name: `external.${name}`, namespace: rootNamespace },
     hosts: [host],
+    addresses: service.addresses,
     ports: [{
       number: clientPort,
       name: `${protocol.toLowerCase()}-${clientPort}`,

@@ -113,6 +113,7 @@ export class IngressGateway extends Construct implements IMeshClient {
       });
     }
     const clientCertificates = props.clientCertificates ?? ClientCertificates.none();
+    this.checkClientRoots(name, clientCertificates, props.issuer);
     if (clientCertificates._roots) {
       // Istio looks for the roots of callers in a Secret with this ending.
       new PublicSecret(this, 'client-roots', { name: `${credentialName}-cacert`, namespace, stringData: { 'ca.crt': clientCertificates._roots } });
@@ -140,6 +141,16 @@ export class IngressGateway extends Construct implements IMeshClient {
       case 'none': return ServerTls.simpleFromSecret({ credentialNames: [credentialName], minProtocolVersion });
       case 'optional': return ServerTls.optionalMutualFromSecret({ credentialName, subjectAltNames, minProtocolVersion });
       case 'required': return ServerTls.mutualFromSecret({ credentialName, subjectAltNames, minProtocolVersion });
+    }
+  }
+
+  /** With the roots of the gateway's own issuer, every workload of the mesh would count as a caller from outside. */
+  private checkClientRoots(name: string, asked: ClientCertificates, issuer?: ICertificateIssuer): void {
+    const { _demand: demand, _roots: roots, _subjectAltNames: subjectAltNames } = asked;
+    if (issuer && demand !== 'none' && !roots && !subjectAltNames) {
+      throw usageError(this, `addIngressGateway("${name}")`,
+        'client certificates would be verified with the roots of the gateway\'s own issuer: whoever has a certificate from it could call, or nobody if it states no root',
+        'Add "roots" to the client certificates: the certificates, in PEM form, that those of callers chain to; or name the callers with "subjectAltNames".');
     }
   }
 

@@ -29,8 +29,10 @@ export class IstioCa {
 
   /**
    * istiod itself, with an intermediate CA that cert-manager writes into the
-   * Secret `cacerts`. istiod reads the Secret when it starts: if it was not there
-   * then, restart istiod once it is.
+   * Secret `cacerts`. Have the Secret there before istiod is first installed: without
+   * it istiod makes a root of its own, and replacing that later breaks every
+   * connection. For the same reason the chain can have one root only, and its root
+   * cannot be replaced without an outage; with istio-csr it can.
    *
    * @see https://istio.io/latest/docs/tasks/security/cert-management/plugin-ca-cert/
    */

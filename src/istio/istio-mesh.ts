@@ -57,7 +57,9 @@ export interface IstioMeshProps {
   readonly trustDomainAliases?: string[];
 
   /**
-   * The name of the intermediate CA in the chain.
+   * The name of the intermediate CA in the chain, and so of the issuer that
+   * istio-csr is told to use. Never change it: certificates could not be renewed
+   * until istio-csr is told the new one.
    *
    * @default - the id of the construct
    */
@@ -129,6 +131,7 @@ export class IstioMesh extends Mesh {
   public readonly _provider: MeshProvider;
 
   private readonly certificates: IssuerChain;
+  private readonly gateways: IngressGateway[] = [];
 
   constructor(scope: Construct, id: string, props: IstioMeshProps) {
     super(scope, id);
@@ -152,6 +155,7 @@ export class IstioMesh extends Mesh {
     const ca = (props.certificateAuthority ?? IstioCa.istioCsr())._settings;
     const name = props.intermediateName ?? id;
     if (ca.kind === 'cacerts') {
+      this.requireOneRoot();
       this.intermediate = this.certificates.addIntermediate(name, { namespace: this.rootNamespace, secretName: 'cacerts' });
       const istiod = props.revision ? `istiod-${props.revision}` : 'istiod';
       this.certificates._protection.allowPods('cacerts', { namespace: this.rootNamespace, name: istiod });
@@ -176,20 +180,42 @@ export class IstioMesh extends Mesh {
    * @throws if there is a gateway of that name, or a value is none that Istio accepts
    */
   public addIngressGateway(name: string, props: IngressGatewayProps): IngressGateway {
-    return IngressGateway._create(this, name, props);
+    const gateway = IngressGateway._create(this, name, props);
+    this.gateways.push(gateway);
+    this.requireReachable(gateway);
+    return gateway;
   }
 
   /** @internal */
   protected _namespaceAdded(namespace: MeshNamespace): void {
     this.certificates.trustBundle.addNamespace(namespace.name);
+    this.gateways.forEach(gateway => this.requireReachable(gateway));
   }
 
-  private checkNames({ revision, trustDomainAliases, clusterName }: IstioMeshProps, clusterDomain: string): void {
+  /** istiod gives its workloads the root beside its own certificate and no other, so that a new root would replace the old one at once. */
+  private requireOneRoot(): void {
+    const slots = this.certificates.rootSlots;
+    if (slots.length > 1) {
+      throw usageError(this, `certificateAuthority cacerts, roots ${slots.join(', ')}`, 'istiod hands out one root only, so the roots cannot overlap and changing them breaks every connection',
+        'Use IstioCa.istioCsr(), with which a root can be replaced; or keep one root.');
+    }
+  }
+
+  /** A default-deny of the gateway's own namespace would refuse the callers from outside, who have no identity. */
+  private requireReachable(gateway: IngressGateway): void {
+    const { namespace } = gateway.toMeshClient();
+    if (this.namespaces.some(({ name, defaultDeny }) => name === namespace && defaultDeny)) {
+      throw usageError(gateway, `addIngressGateway in namespace "${namespace}"`, 'that namespace is closed by default, also to callers from outside, who have no identity',
+        `Enrol it with addNamespace("${namespace}", { defaultDeny: false }), or leave it out: a gateway's pods are injected by a label of their own.`);
+    }
+  }
+
+  private checkNames({ revision, trustDomainAliases, clusterName, meshId, network }: IstioMeshProps, clusterDomain: string): void {
     for (const [field, value, problem] of [
       ['rootNamespace', this.rootNamespace, dnsLabelProblem(this.rootNamespace)],
       ['clusterDomain', clusterDomain, dnsSubdomainProblem(clusterDomain)],
       ['revision', revision, revision === undefined ? undefined : dnsLabelProblem(revision)],
-      ['clusterName', clusterName, clusterName === '' ? 'is empty' : undefined],
+      ...Object.entries({ clusterName, meshId, network }).map(([name, text]) => [name, text, text === '' ? 'is empty' : undefined]),
     ]) {
       if (problem) {
         throw usageError(this, `${field} "${value}"`, problem, `Give ${field} a value as Istio's installation has it, or leave it out.`);

@@ -123,6 +123,9 @@ export class IstioProvider implements MeshProvider {
   }
 
   public addExternalService(service: ExternalServiceIntent): void {
+    if (service.host.endsWith(`.svc.${this.props.clusterDomain}`)) {
+      throw usageError(service.scope, `host "${service.host}"`, 'this is a Service of the cluster, not one outside the mesh', 'Describe it with addService() of its namespace, if that is enrolled.');
+    }
     addExternalService(service, this.props.rootNamespace);
   }
 

@@ -13,16 +13,6 @@ export interface Discovery {
   readonly services: (MeshServiceProps & { readonly name: string })[];
 }
 
-/** Where the kinds that run pods keep the template of their pods. */
-const POD_TEMPLATES: Record<string, (spec: any) => any> = {
-  'apps/Deployment': spec => spec.template,
-  'apps/StatefulSet': spec => spec.template,
-  'apps/DaemonSet': spec => spec.template,
-  'apps/ReplicaSet': spec => spec.template,
-  'batch/Job': spec => spec.template,
-  'batch/CronJob': spec => spec.jobTemplate?.spec?.template,
-};
-
 /** Kinds that have no namespace, in the groups whose other kinds all have one. */
 const CLUSTER_SCOPED = new Set([
   'Namespace', 'Node', 'PersistentVolume', 'ComponentStatus', 'IngressClass', 'ClusterRole', 'ClusterRoleBinding', 'GatewayClass',
@@ -59,11 +49,13 @@ export function discover(construct: IConstruct, namespace: string, groupsOfMesh:
   return { workloads: namedApart(found), services };
 }
 
+/** The pods of an object. Other controllers than Kubernetes' own keep them in the same place, and run them all the same. */
 function podTemplate(object: ApiObject, manifest: any): any {
   if (object.apiGroup === 'core' && object.kind === 'Pod') {
     return manifest;
   }
-  return POD_TEMPLATES[`${object.apiGroup}/${object.kind}`]?.(manifest.spec ?? {});
+  const template = manifest.spec?.template ?? manifest.spec?.jobTemplate?.spec?.template;
+  return Array.isArray(template?.spec?.containers) ? template : undefined;
 }
 
 function readWorkload(manifest: any, template: any) {

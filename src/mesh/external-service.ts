@@ -37,6 +37,15 @@ export interface ExternalServiceProps {
   readonly protocol?: PortProtocol;
 
   /**
+   * The IP addresses by which callers reach the service. Needed
+   * where the application speaks plain TCP to its proxy, which then has nothing
+   * else to tell services apart by.
+   *
+   * @default - the service is told apart by its host name
+   */
+  readonly addresses?: string[];
+
+  /**
    * The workloads that call the service. Only their namespaces see it then.
    *
    * @default - any workload of the mesh
@@ -89,6 +98,9 @@ export class ExternalService extends Construct {
     if (passthrough && (props.clientPort ?? port) !== port) {
       throw usageError(this, call, `clientPort ${props.clientPort} differs from port ${port}, but the proxy only passes TLS on`, 'Leave clientPort out, or have the proxy start TLS: ExternalTls.originate().');
     }
+    if (!passthrough && props.protocol === PortProtocol.TCP && !props.addresses?.length) {
+      throw usageError(this, call, 'nothing in TCP says which host is meant, so its proxy would take every connection to the port for one to this service', 'Add "addresses", the IP addresses of the service, for example addresses: ["203.0.113.7"].');
+    }
     const protocol = passthrough ? PortProtocol.TLS : props.protocol ?? PortProtocol.HTTP;
     mesh._provider.addExternalService({
       scope: this,
@@ -99,6 +111,7 @@ export class ExternalService extends Construct {
       clientPort: props.clientPort ?? (protocol === PortProtocol.TCP || protocol === PortProtocol.TLS ? port : 80),
       protocol,
       tls: props.tls,
+      addresses: props.addresses && [...props.addresses],
       usedBy: this.callers(call, props),
     });
   }

@@ -116,6 +116,7 @@ export interface ExternalServiceIntent {
   readonly clientPort: number;
   readonly protocol: WorkloadPort['protocol'];
   readonly tls: ExternalTls;
+  readonly addresses?: string[];
   /** Undefined if any workload of the mesh may be a caller. */
   readonly usedBy?: WorkloadIntent[];
 }

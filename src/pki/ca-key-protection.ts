@@ -19,6 +19,7 @@ const LONGEST_GENERATED_NAME = 58;
 export interface CaKeyProtectionProps {
   /** The name with which the objects' names begin. */
   readonly name: string;
+  readonly keyNamespace: string;
   readonly trustDomain: TrustDomain;
   /** The longest lifetime that the chain lets certificates of workloads have. */
   readonly longestLifetime: Duration;
@@ -43,6 +44,7 @@ export class CaKeyProtection extends Construct {
   public readonly approval?: ApprovalPolicies;
 
   private readonly name: string;
+  private readonly keyNamespace: string;
   private readonly administrators: string[];
   /** The Secrets that no pod may use, by namespace. */
   private readonly privateSecrets = new Map<string, string[]>();
@@ -52,8 +54,9 @@ export class CaKeyProtection extends Construct {
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
 
-  constructor(scope: Construct, id: string, { name, trustDomain, longestLifetime, options }: CaKeyProtectionProps) {
+  constructor(scope: Construct, id: string, { name, keyNamespace, trustDomain, longestLifetime, options }: CaKeyProtectionProps) {
     super(scope, id);
+    this.keyNamespace = keyNamespace;
     this.name = name;
     this.administrators = [...(options.administrators ?? [])];
     requireText(this, 'keyProtection', 'administrators', ...this.administrators);
@@ -82,6 +85,7 @@ export class CaKeyProtection extends Construct {
     }
     if (this.privateSecrets.size === 0) {
       refuseUnless(this, 'pods', `${this.name}-guard-pods`, () => this.podsPolicy());
+      refuseUnless(this, 'key-issuers', `${this.name}-guard-key-issuers`, () => this.issuersPolicy());
     }
     if (!this.privateSecrets.has(namespace) && this.administrators.length > 0) {
       this.admitAdministrators(namespace);
@@ -129,6 +133,27 @@ export class CaKeyProtection extends Construct {
         expression: `(request.namespace + '/' + ${target}) in ${celList(secrets)} || (request.namespace + '/' + ${target}).matches(${celText(this.pendingKeys())})`,
       }],
       validations: [{ expression: anyOf(allowed), message: 'this Secret holds the key of a certificate authority: only cert-manager writes it' }],
+    };
+  }
+
+  /** Whoever could let another issuer sign with the key of a CA would need none of the chain's. */
+  private issuersPolicy() {
+    const secrets = [...this.privateSecrets].flatMap(([namespace, names]) => names.map(name => `${namespace}/${name}`));
+    return {
+      match: [{ apiGroups: ['cert-manager.io'], apiVersions: ['v1'], resources: ['issuers', 'clusterissuers'], operations: ['CREATE', 'UPDATE'] }],
+      variables: [
+        { name: 'isCluster', expression: "request.resource.resource == 'clusterissuers'" },
+        { name: 'self', expression: "(variables.isCluster ? 'ClusterIssuer/' : 'Issuer/' + request.namespace) + '/' + object.metadata.name" },
+        { name: 'secrets', expression: `variables.isCluster ? ${celText(this.keyNamespace)} : request.namespace` },
+      ],
+      validations: [{
+        expression: anyOf([
+          '!has(object.spec.ca)',
+          `!((variables.secrets + '/' + object.spec.ca.secretName) in ${celList(secrets)})`,
+          `variables.self in ${celList(this.guard.reservedNames)}`,
+        ]),
+        message: 'this Secret holds the key of a certificate authority: no issuer but the one of its chain signs with it',
+      }],
     };
   }
 

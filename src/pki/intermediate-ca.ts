@@ -9,6 +9,7 @@ import { Renewal } from './certmanager/renewal';
 import { DistinguishedName } from './certmanager/subject';
 import type { IssuerChain } from './issuer-chain';
 import type { RootTier } from './root-tier';
+import { parseServiceAccount } from './service-account';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../core/kubernetes-names';
 import { usageError } from '../core/usage-error';
 
@@ -116,6 +117,18 @@ export class IntermediateCa extends Construct {
     }
     this.chain._protection.allowNamespace(this.issuer, namespace);
     return this.issuer;
+  }
+
+  /**
+   * Lets a program request certificates of workloads by itself, without a
+   * Certificate: a CSI driver, for example.
+   *
+   * @param serviceAccount of the program, as `<namespace>/<name>`
+   * @param namespace the namespace of its requests
+   * @throws if that is not a service account, or the intermediate cannot sign there
+   */
+  public allowRequester(serviceAccount: string, namespace: string): void {
+    this.chain._protection.allowRequester(this.issuerFor(namespace), parseServiceAccount(this, serviceAccount), namespace);
   }
 
   private get signing(): IssuerType {

@@ -24,7 +24,8 @@ export interface IssuerChainProps {
   readonly trustDomain: string;
 
   /**
-   * The name with which the names of the chain's objects begin.
+   * The name with which the names of the chain's objects begin. Never change it:
+   * under another name the chain gets other roots, which nobody trusts yet.
    *
    * @default - the id of the construct
    */
@@ -154,6 +155,7 @@ export class IssuerChain extends Construct {
     this.checkSlots(roots);
     this._protection = new CaKeyProtection(this, 'protection', {
       name: this.chainName,
+      keyNamespace: this.keyNamespace,
       trustDomain: this.trustDomain,
       longestLifetime: this._rotation.intermediate.renewBefore,
       options: props.keyProtection ?? {},

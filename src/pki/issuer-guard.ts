@@ -54,6 +54,13 @@ export class IssuerGuard extends Construct {
     this.reserve(issuer, namespace).requesters.add(`${namespace}/${userName(program)}`);
   }
 
+  /** The reserved issuers of cert-manager's own kinds, as `<kind>/<namespace>/<name>`. */
+  public get reservedNames(): string[] {
+    return [...this.reserved.values()]
+      .filter(({ issuer }) => issuer.group === CERT_MANAGER_GROUP)
+      .map(({ issuer: { kind, namespace = '', name } }) => `${kind}/${namespace}/${name}`);
+  }
+
   private reserve(issuer: ICertificateIssuer, usedIn: string): ReservedIssuer {
     const { namespace, ...referred } = issuer.toIssuerReference();
     // An issuer that something else keeps may not say in which namespace it is: in that of what refers to it.

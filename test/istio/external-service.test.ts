@@ -68,8 +68,20 @@ describe('TLS to a service outside', () => {
   test.each([
     [PortProtocol.HTTP, 80], [PortProtocol.HTTP2, 80], [PortProtocol.GRPC, 80], [PortProtocol.TCP, 8443],
   ])('around %s is started for callers of port %i', (protocol, number) => {
-    const [port] = named(calling(() => ({ tls: ExternalTls.originate(), protocol, port: 8443 })), 'ServiceEntry', 'external.api').spec.ports;
+    const [port] = named(calling(() => ({ tls: ExternalTls.originate(), protocol, port: 8443, addresses: ['203.0.113.7'] })), 'ServiceEntry', 'external.api').spec.ports;
     expect([port.number, port.targetPort ?? port.number]).toEqual([number, 8443]);
+  });
+
+  test('around TCP is started for the addresses of the service, by which alone a proxy can tell it from others', () => {
+    const objects = calling(() => ({ tls: ExternalTls.originate(), protocol: PortProtocol.TCP, port: 5432, addresses: ['203.0.113.7'] }));
+    expect(named(objects, 'ServiceEntry', 'external.api').spec.addresses).toEqual(['203.0.113.7']);
+    expect(() => calling(() => ({ tls: ExternalTls.originate(), protocol: PortProtocol.TCP, port: 5432 })))
+      .toThrow(/addExternalService\("api"\): nothing in TCP says which host is meant.*Add "addresses"/);
+  });
+
+  test('is not started for a Service of the cluster', () => {
+    expect(() => istioMesh().addExternalService('cart', { host: 'cart.shop.svc.cluster.local', tls: ExternalTls.originate() }))
+      .toThrow(/host "cart\.shop\.svc\.cluster\.local": this is a Service of the cluster/);
   });
 
   test('is started for callers of the port that is named', () => {

@@ -1,3 +1,4 @@
+import { allowUndoesDeny } from './allow-undoes-deny';
 import { bundleRefused } from './bundle-refused';
 import { bundleTargetShared } from './bundle-target-shared';
 import { bundleTrustsIntermediate } from './bundle-trusts-intermediate';
@@ -28,12 +29,14 @@ import { peerAuthenticationSelectorInRoot } from './peer-authentication-selector
 import { peerAuthenticationsOverlap } from './peer-authentications-overlap';
 import { permissiveWithoutRecord } from './permissive-without-record';
 import { policyRefused } from './policy-refused';
+import { portBypassesSidecar } from './port-bypasses-sidecar';
 import { renewalInFirstHalf } from './renewal-in-first-half';
 import { renewalTooLate } from './renewal-too-late';
 import { secretSharedByCertificates } from './secret-shared-by-certificates';
 import { secretWrittenByCertificate } from './secret-written-by-certificate';
 import { spiffeIdInvalid } from './spiffe-id-invalid';
 import { strictUnderDisable } from './strict-under-disable';
+import { strictUndoneWithoutRecord } from './strict-undone-without-record';
 import { svidWithoutBothUsages } from './svid-without-both-usages';
 import { Rule } from '../rule';
 
@@ -72,6 +75,9 @@ export const RULES: readonly Rule[] = [
   peerAuthenticationSelectorInRoot,
   permissiveWithoutRecord,
   strictUnderDisable,
+  portBypassesSidecar,
+  allowUndoesDeny,
+  strictUndoneWithoutRecord,
   destinationRuleBareTls,
   destinationRulesForOneHost,
   credentialWithoutSelector,
