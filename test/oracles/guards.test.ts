@@ -31,19 +31,20 @@ const clusterAdministrator = (object: Manifest) => by('root', ['system:masters']
 const passes = (name: string, object: SentObject): Attempt => ({ name, object, passes: true });
 const refused = (name: string, object: SentObject): Attempt => ({ name, object, passes: false });
 
-function platform(ca: IstioCa): Manifest[] {
+function platform(ca: IstioCa, ...others: RootCa[]): Manifest[] {
   return manifestsOf(chart => {
     const certificates = new IssuerChain(chart, 'ca', {
       trustDomain: 'prod.example.com',
       keyNamespace: KEY,
-      roots: [RootCa.selfSigned('a'), RootCa.fromSecret('b', { secretName: 'offline.root' })],
+      roots: [RootCa.selfSigned('a'), ...others],
+      activeRoot: 'a',
       keyProtection: { administrators: [ADMINISTRATORS] },
     });
     new IstioMesh(chart, 'mesh', { certificates, certificateAuthority: ca }).addNamespace('shop');
   });
 }
 
-const withIstioCsr = platform(IstioCa.istioCsr());
+const withIstioCsr = platform(IstioCa.istioCsr(), RootCa.fromSecret('b', { secretName: 'offline.root' }));
 const withCacerts = platform(IstioCa.cacerts());
 
 /** A name for the object of an attempt, which no other attempt has. */

@@ -58,7 +58,7 @@ const meshes = {
 /** Every branch of issuer chains, and of meshes as far as they need them. */
 export function chainVariety(): VarietyCase[] {
   const chains = Object.entries(roots).flatMap(([root, of]) => Object.entries(protections).map(([protection, options]) => [
-    `${root}, ${protection}`, { roots: of, keyProtection: options },
+    `${root}, ${protection}`, { roots: of, activeRoot: of && of.length > 1 ? of[0].slot : undefined, keyProtection: options },
   ] as const));
   return [
     ...varieties('a chain of', Object.fromEntries(chains), (chart, props) => {
@@ -75,7 +75,7 @@ export function chainVariety(): VarietyCase[] {
       chain.addIntermediate('elsewhere', { namespace: 'shop', secretName: 'shop-ca' }).issuerFor('shop');
     }),
     ...Object.keys(roots).map(kind => variety(`${kind} for an intermediate in another namespace`, chart => {
-      const chain = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', roots: roots[kind] });
+      const chain = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', roots: roots[kind], activeRoot: roots[kind]?.[0].slot });
       chain.addIntermediate('first', { namespace: 'shop' });
       chain.addIntermediate('second', { namespace: 'payments' });
     })),

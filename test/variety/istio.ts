@@ -1,4 +1,4 @@
-import { optionsOf, valuesOf, varieties, variety, VarietyCase } from './case';
+import { optionsOf, UNTIL, valuesOf, varieties, variety, VarietyCase } from './case';
 import { istio } from '../../src';
 
 const {
@@ -9,14 +9,30 @@ const {
 const selector = { app: 'cart' };
 const metadata = { name: 'named', namespace: 'payments', labels: { team: 'shop' } };
 
+/** A record of why plaintext is accepted, and until when. */
+function recorded(...exceptions: { mode: istio.MutualTlsMode; port?: number }[]): { annotations: Record<string, string> } {
+  const list = exceptions.map(exception => ({ ...exception, reason: 'callers outside the mesh', until: UNTIL }));
+  return { annotations: { 'cdk8s-mtls.dev/exceptions': JSON.stringify(list) } };
+}
+
+const isLenient = (mode: istio.MutualTlsMode) => [MutualTlsMode.PERMISSIVE, MutualTlsMode.DISABLE].includes(mode);
+
 function peerAuthentications(): VarietyCase[] {
   const modes = valuesOf<istio.MutualTlsMode>(MutualTlsMode);
   return [
-    ...varieties('mutual TLS of a namespace', modes, (chart, mode) => new PeerAuthentication(chart, 'mtls', { mode })),
-    ...varieties('mutual TLS of a port', modes, (chart, mode) => new PeerAuthentication(chart, 'mtls', { selector, portLevelMtls: [{ port: 8080, mode }] })),
+    ...varieties('mutual TLS of a namespace', modes, (chart, mode) => new PeerAuthentication(chart, 'mtls', {
+      metadata: isLenient(mode) ? recorded({ mode }) : undefined, mode,
+    })),
+    ...varieties('mutual TLS of a port', modes, (chart, mode) => new PeerAuthentication(chart, 'mtls', {
+      metadata: isLenient(mode) ? recorded({ mode, port: 8080 }) : undefined, selector, portLevelMtls: [{ port: 8080, mode }],
+    })),
     ...varieties('mutual TLS', optionsOf({}, { metadata, selector, mode: MutualTlsMode.STRICT }), (chart, props) => new PeerAuthentication(chart, 'mtls', props)),
     variety('mutual TLS of several ports', chart => {
-      const mtls = new PeerAuthentication(chart, 'mtls', { selector, portLevelMtls: [{ port: 1, mode: MutualTlsMode.PERMISSIVE }] });
+      const mtls = new PeerAuthentication(chart, 'mtls', {
+        metadata: recorded({ mode: MutualTlsMode.PERMISSIVE, port: 1 }, { mode: MutualTlsMode.DISABLE, port: 65535 }),
+        selector,
+        portLevelMtls: [{ port: 1, mode: MutualTlsMode.PERMISSIVE }],
+      });
       mtls.addPortLevelMtls({ port: 65535, mode: MutualTlsMode.DISABLE });
     }),
   ];
@@ -93,9 +109,11 @@ function authorizationPolicies(): VarietyCase[] {
     variety('an AuthorizationPolicy at a class of gateways', chart => new AuthorizationPolicy(chart, 'policy', {
       metadata: { namespace: 'istio-system' }, targetRefs: [PolicyTargetReference.gatewayClass('istio-waypoint')], rules: [rule],
     })),
-    variety('nothing and everything', chart => {
+    variety('no request is allowed', chart => {
       AuthorizationPolicy.denyAll(chart, 'nothing');
       AuthorizationPolicy.denyAll(chart, 'nothing-of-some', { selector });
+    }),
+    variety('every request is allowed by name', chart => {
       AuthorizationPolicy.allowAll(chart, 'everything');
       AuthorizationPolicy.allowAll(chart, 'everything-of-some', { targetRefs: Object.values(targets) });
     }),

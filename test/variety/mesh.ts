@@ -160,7 +160,11 @@ function externalServices(): VarietyCase[] {
       mesh.addExternalService('api', { host: 'api.example.com', ...kind(callers) });
     }),
     ...varieties('a service outside that speaks', valuesOf<PortProtocol>(PortProtocol), (chart, protocol) => {
-      meshIn(chart).addExternalService('api', { host: 'api.example.com', tls: ExternalTls.originate(), protocol, port: 8443, clientPort: 8080 });
+      // Nothing in TCP says which host is meant, so it needs addresses.
+      const addresses = protocol === PortProtocol.TCP ? ['203.0.113.7', '203.0.113.8'] : undefined;
+      const mesh = meshIn(chart);
+      mesh.addExternalService('api', { host: 'api.example.com', tls: ExternalTls.originate(), protocol, addresses });
+      mesh.addExternalService('other', { host: 'other.example.com', tls: ExternalTls.originate(), protocol, addresses, port: 8443, clientPort: 8080 });
     }),
     ...varieties('a service outside that is passed on at', { 'the usual port': {}, 'a port': { port: 8443 }, 'the same port': { port: 8443, clientPort: 8443 } }, (chart, at) => {
       meshIn(chart).addExternalService('api', { host: 'api.example.com', tls: ExternalTls.passthrough(), ...at });
