@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import * as ts from 'typescript';
@@ -134,6 +134,7 @@ function run(program: string): void {
     new Function('require', 'exports', outputText)((name: string) => jest.requireActual(name), {});
   } finally {
     process.chdir(before);
+    rmSync(directory, { recursive: true });
     process.env = environment;
   }
 }

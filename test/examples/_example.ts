@@ -8,11 +8,15 @@ const EXAMPLES = join(__dirname, '..', '..', 'examples');
 /** The day on which the examples are synthesized, so that an exception that ends breaks no test. */
 const TODAY = new Date('2026-01-01T00:00:00Z');
 
+const directories: string[] = [];
+afterAll(() => directories.forEach(directory => rmSync(directory, { recursive: true })));
+
 /** What an example writes, freshly synthesized. */
 export class Example {
   /** Synthesizes an example, in modules of its own, as if nothing had run before. */
   public static synth(name: string, { now = TODAY, entry = 'main' } = {}): Example {
     const directory = mkdtempSync(join(tmpdir(), `cdk8s-mtls-${name}-`));
+    directories.push(directory);
     const environment = { ...process.env };
     const { argv } = process;
     process.env.CDK8S_OUTDIR = join(directory, 'dist');
