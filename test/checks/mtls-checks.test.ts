@@ -158,6 +158,7 @@ describe('during one synthesis', () => {
     excepting(chart, 'one', '2020-01-31');
     expect(checks.findings().map(({ code }) => code)).toEqual(['MTLS0103']);
     expect(() => app.synth()).toThrow('MTLS0103');
+    expect(() => chart.toJson()).toThrow('MTLS0103');
     chart.node.tryRemoveChild('one');
     expect(checks.findings()).toEqual([]);
   });
