@@ -1,7 +1,7 @@
 import { writeFileSync, mkdtempSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ApiObject, Chart, Include, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Include, Yaml } from 'cdk8s';
 import { PortMode } from '../../src';
 import { istioMesh, synth } from '../istio/fixtures';
 import { demandedOf, Manifest, named, ofKind } from '../istio/reading';
@@ -183,4 +183,15 @@ describe('namespaces of adopted objects', () => {
     expect(mesh.addNamespace('payments').adopt(chart).map(({ name }) => name)).toEqual(['bank']);
     expect(ofKind(synth(mesh), 'Deployment').map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'payments']);
   });
+});
+
+test('pods that another controller than Kubernetes\' own runs are found too, and keep callers of their Service from being held to what they cannot do', () => {
+  const mesh = istioMesh();
+  const chart = new Chart(App.of(mesh), 'app', { namespace: 'shop' });
+  const pods = { metadata: { labels: { app: 'web' } }, spec: { hostNetwork: true, containers: [{ name: 'web', image: 'web' }] } };
+  new ApiObject(chart, 'rollout', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web' }, spec: { template: pods } });
+  new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } });
+  const [web] = mesh.addNamespace('shop').adopt(chart);
+  expect(web.enrolled).toBe(false);
+  expect(synth(mesh).map(({ kind }) => kind)).not.toContain('DestinationRule');
 });
