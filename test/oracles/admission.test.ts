@@ -2,11 +2,11 @@ import { exampleOutputs } from './examples';
 import { PATIENCE } from './programs';
 import { keyOf, Vectors } from './vectors';
 import { judgeEach, Verdict } from './verdict';
-import { Severity } from '../../src';
+import { approverpolicy, Severity } from '../../src';
 import { BROKEN_OBJECTS } from '../analysis/broken-objects';
 import { findingsBy, findingsOf } from '../analysis/objects';
 import { VALID_OBJECTS } from '../analysis/valid-objects';
-import { Manifest, wholeVariety } from '../variety';
+import { Manifest, manifestsOf, wholeVariety } from '../variety';
 
 const variety = wholeVariety();
 const examples = exampleOutputs();
@@ -20,8 +20,18 @@ const WARNED: Record<string, { warning: string; explained: string }> = {
   },
 };
 
+/** What the synth cannot know and a cluster refuses. */
+const REFUSED_LATER = [{
+  name: 'a policy for a plugin',
+  judge: 'approver-policy',
+  explained: 'plugins are compiled into approver-policy, and the one that is asked here has none',
+  manifests: manifestsOf(chart => new approverpolicy.CertificateRequestPolicy(chart, 'policy', {
+    issuers: approverpolicy.IssuerPattern.any(), plugins: { rego: { policy: 'shop' } },
+  })),
+}];
+
 beforeAll(() => vectors.load(() => judgeEach(Object.fromEntries([
-  ...[...variety, ...examples].flatMap(({ manifests }) => manifests),
+  ...[...variety, ...examples, ...REFUSED_LATER].flatMap(({ manifests }) => manifests),
   ...[...BROKEN_OBJECTS, ...VALID_OBJECTS].map(({ object }) => object),
 ].map(object => [keyOf(object), object])))), PATIENCE);
 
@@ -47,6 +57,12 @@ describe('what an app may mean is admitted with a warning:', () => {
 describe('all that an example writes is admitted, without a warning:', () => {
   test.each(examples)('$name', ({ manifests }) => {
     expect(manifests.map(verdictOn).filter(({ admitted, warnings }) => !admitted || warnings)).toEqual([]);
+  });
+});
+
+describe('what the synth cannot know is refused in the cluster alone:', () => {
+  test.each(REFUSED_LATER)('$name, since $explained', ({ manifests, judge }) => {
+    expect(manifests.map(verdictOn)).toEqual([expect.objectContaining({ admitted: false, judge })]);
   });
 });
 

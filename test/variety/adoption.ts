@@ -72,6 +72,10 @@ export function adoptionVariety(): VarietyCase[] {
     ...varieties('an adopted', kinds, (chart, object) => adopt(chart, [object])),
     ...varieties('an adopted workload with', pods, (chart, object) => adopt(chart, [object, services['a target port']])),
     ...varieties('an adopted Service with', services, (chart, object) => adopt(chart, [object, deployment('cart')])),
+    variety('adopted workloads of two kinds with one name', chart => adopt(chart, [
+      deployment('cart'),
+      { ...kinds.StatefulSet, spec: { serviceName: 'cart', selector: { matchLabels: { app: 'store' } }, template: template({}, { labels: { app: 'store' } }) } },
+    ])),
     variety('everything else beside adopted workloads', chart => adopt(chart, [
       deployment('cart'),
       { ...deployment('elsewhere'), metadata: { name: 'elsewhere', namespace: 'payments' } },

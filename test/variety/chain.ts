@@ -13,6 +13,7 @@ const roots: Record<string, RootCa[] | undefined> = {
   'a root in Vault': [RootCa.vault('2026', { vault, certificate: ROOT_PEM })],
   'a root behind another issuer': [RootCa.external('2026', { issuer: IssuerRef.awsPrivateCaCluster('root', { caPathLength: 1 }), certificate: ROOT_PEM })],
   'two roots': [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')],
+  'a root, and one that is trusted alone': [RootCa.selfSigned('2026'), RootCa.trusted('other', ROOT_PEM)],
   'roots of every kind': [
     RootCa.selfSigned('a'), RootCa.fromSecret('b', { secretName: 'offline-root' }), RootCa.vault('c', { vault, certificate: ROOT_PEM }),
     RootCa.external('d', { issuer: IssuerRef.fromClusterIssuerName('root'), certificate: ROOT_PEM }),
@@ -79,6 +80,16 @@ export function chainVariety(): VarietyCase[] {
       chain.addIntermediate('first', { namespace: 'shop' });
       chain.addIntermediate('second', { namespace: 'payments' });
     })),
+    variety('a root behind an issuer of the key namespace, for an intermediate there', chart => {
+      const root = RootCa.external('2026', { issuer: IssuerRef.awsPrivateCa('root', { caPathLength: 1 }), certificate: ROOT_PEM });
+      const chain = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', roots: [root], keyProtection: { approverPolicy: true } });
+      const workloads = chain.addIntermediate('workloads');
+      workloads.issuerFor('shop');
+      workloads.issuerFor('shop');
+    }),
+    variety('a chain that signs nothing yet', chart => {
+      new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', roots: [RootCa.fromSecret('2026', { secretName: 'root' })] });
+    }),
     ...['2026', '2027'].map(activeRoot => variety(`a chain whose root ${activeRoot} signs`, chart => {
       const chain = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', roots: [RootCa.selfSigned('2026'), RootCa.fromSecret('2027', { secretName: 'next' })], activeRoot });
       chain.addIntermediate('workloads').issuerFor('shop');

@@ -27,6 +27,7 @@ function peerAuthentications(): VarietyCase[] {
       metadata: isLenient(mode) ? recorded({ mode, port: 8080 }) : undefined, selector, portLevelMtls: [{ port: 8080, mode }],
     })),
     ...varieties('mutual TLS', optionsOf({}, { metadata, selector, mode: MutualTlsMode.STRICT }), (chart, props) => new PeerAuthentication(chart, 'mtls', props)),
+    variety('mutual TLS with nothing said', chart => new PeerAuthentication(chart, 'mtls')),
     variety('mutual TLS of several ports', chart => {
       const mtls = new PeerAuthentication(chart, 'mtls', {
         metadata: recorded({ mode: MutualTlsMode.PERMISSIVE, port: 1 }, { mode: MutualTlsMode.DISABLE, port: 65535 }),
@@ -109,6 +110,7 @@ function authorizationPolicies(): VarietyCase[] {
     variety('an AuthorizationPolicy at a class of gateways', chart => new AuthorizationPolicy(chart, 'policy', {
       metadata: { namespace: 'istio-system' }, targetRefs: [PolicyTargetReference.gatewayClass('istio-waypoint')], rules: [rule],
     })),
+    variety('an AuthorizationPolicy with nothing said', chart => new AuthorizationPolicy(chart, 'policy')),
     variety('no request is allowed', chart => {
       AuthorizationPolicy.denyAll(chart, 'nothing');
       AuthorizationPolicy.denyAll(chart, 'nothing-of-some', { selector });
@@ -230,6 +232,12 @@ function gateways(): VarietyCase[] {
       'every namespace': ['*/shop.example.com'],
       'several': ['a.example.com', 'b.example.com'],
     }, (chart, to) => new Gateway(chart, 'gateway', { selector: ingress, servers: [{ ...https, hosts: to }] })),
+    variety('several hosts on one port', chart => {
+      const gateway = new Gateway(chart, 'gateway', { selector: ingress, servers: [https] });
+      gateway.addServer({ ...https, portName: 'other', hosts: ['other.example.com'] });
+      gateway.addServer({ ...https, portName: 'bound', bind: '10.0.0.1' });
+      gateway.addServer({ ...https, port: 8443 });
+    }),
     variety('a gateway that redirects', chart => {
       const gateway = new Gateway(chart, 'gateway', { metadata: { name: 'shop', namespace: 'istio-ingress' }, selector: ingress, servers: [https] });
       gateway.addServer({ port: 80, protocol: Protocol.HTTP, hosts, httpsRedirect: true });
@@ -277,6 +285,7 @@ function serviceEntries(): VarietyCase[] {
     variety('a host below a name inside the mesh', chart => new ServiceEntry(chart, 'entry', {
       metadata: { labels: { 'istio.io/use-waypoint': 'none' } }, hosts: ['*.example.com'], ports: [port], resolution: ServiceEntryResolution.DYNAMIC_DNS, location: ServiceEntryLocation.MESH_INTERNAL,
     })),
+    variety('an entry with nothing said', chart => new ServiceEntry(chart, 'entry', { hosts })),
     variety('an endpoint that is added later', chart => {
       const entry = new ServiceEntry(chart, 'entry', { hosts, ports: [port], resolution: ServiceEntryResolution.STATIC });
       entry.addEndpoint({ address: '192.0.2.1', weight: 1 });

@@ -97,6 +97,16 @@ function inWorkloads(): VarietyCase[] {
       open.exemptPort(9090, { ...exception, ...options });
       open.exemptPort(9091, { ...exception, mode: PortMode.PLAINTEXT });
     }),
+    variety('a port that is exempt in an open namespace', chart => {
+      meshIn(chart).addNamespace('shop', { defaultDeny: false }).addWorkload('cart').exemptPort(9090, exception);
+    }),
+    variety('workloads under one service account, let in together', chart => {
+      const namespace = meshIn(chart).addNamespace('shop');
+      const callers = ['v1', 'v2'].map(version => namespace.addWorkload(`web-${version}`, { serviceAccountName: 'web', labels: { app: 'web', version } }));
+      const [cart, orders] = ['cart', 'orders'].map(name => namespace.addWorkload(name, { ports: [WorkloadPort.http(8080), WorkloadPort.http(9090)] }));
+      callers.forEach(caller => cart.allowFrom(caller));
+      callers.forEach(caller => orders.allowFrom(caller, { ports: [8080] }));
+    }),
     variety('a port that is exempt in a permissive namespace', chart => {
       const namespace = meshIn(chart).addNamespace('shop', { enforcement: permissive });
       namespace.addWorkload('cart').exemptPort(9090, { ...exception, mode: PortMode.PLAINTEXT });
@@ -172,10 +182,13 @@ function externalServices(): VarietyCase[] {
   ];
 }
 
+const clientRoots = ClientCertificates.required({ roots: ROOT_PEM });
 const issuer = certmanager.IssuerRef.fromClusterIssuerName('public');
 const gateways: Record<string, Partial<IngressGatewayProps>> = {
   'nothing said': {},
   'an issuer': { issuer },
+  'an issuer, and client certificates from other roots': { issuer, clientCertificates: clientRoots },
+  'an issuer, and client certificates with names': { issuer, clientCertificates: ClientCertificates.optional({ subjectAltNames: ['client.example.com'] }) },
   'a Secret': { credentialName: 'shop-tls' },
   'a namespace': { namespace: 'gateways' },
   'labels': { labels: { app: 'gateway' } },
