@@ -1,6 +1,7 @@
-import { chainOf, Manifest, namesOf, objectsOf } from './_chain';
+import { Duration } from 'cdk8s';
+import { chainOf, Manifest, namesOf, objectIn, objectsOf } from './_chain';
 import { ROOT_PEM } from './certmanager/fixtures';
-import { CaKeyProtectionOptions, IssuerChain, RootCa } from '../../src/pki';
+import { CaKeyProtectionOptions, CertificateRotation, ChainRotation, IssuerChain, RootCa } from '../../src/pki';
 import { IssuerRef } from '../../src/pki/certmanager';
 
 const CERT_MANAGER = { namespace: 'cert-manager', name: 'cert-manager' };
@@ -12,8 +13,8 @@ interface Requester {
   readonly name: string;
 }
 
-function written(change: (chain: IssuerChain) => void, options: CaKeyProtectionOptions = {}): Manifest[] {
-  const chain = chainOf({ keyProtection: { approverPolicy: true, ...options } });
+function written(change: (chain: IssuerChain) => void, options: CaKeyProtectionOptions = {}, rotation?: ChainRotation): Manifest[] {
+  const chain = chainOf({ keyProtection: { approverPolicy: true, ...options }, rotation });
   change(chain);
   return objectsOf(chain);
 }
@@ -41,9 +42,10 @@ test('every Certificate of the chain is approved for cert-manager by one policy,
   for (const { metadata, spec } of certificates) {
     const [policy, ...others] = policiesFor(objects, CERT_MANAGER, spec.issuerRef, metadata.namespace);
     expect(others).toEqual([]);
-    expect(policy.spec.allowed).toEqual({
+    // Its name is the common name alone: what a policy does not mention, it denies.
+    expect(spec).not.toHaveProperty('subject');
+    expect(policy.spec.allowed).toStrictEqual({
       commonName: { value: spec.commonName, required: true },
-      subject: { organizations: { values: spec.subject.organizations } },
       isCA: true,
       usages: spec.usages,
     });
@@ -51,13 +53,42 @@ test('every Certificate of the chain is approved for cert-manager by one policy,
   }
 });
 
-test('a workload gets what its namespace may have, no CA, and for no longer than workloads live', () => {
+test('a workload gets what its namespace may have, no CA, and for no longer than the chain lets it live', () => {
   const objects = written(chain => chain.addIntermediate('mesh').issuerFor('shop'));
   const [{ spec: { allowed, constraints } }] = policiesFor(objects, CERT_MANAGER, MESH, 'shop');
   expect(allowed.uris.validations[0].rule).toBe("self.startsWith('spiffe://prod.example.com/ns/' + cr.namespace + '/sa/')");
   expect(allowed).not.toHaveProperty('isCA');
   expect(allowed.usages).toEqual(['digital signature', 'key encipherment', 'server auth', 'client auth']);
-  expect(constraints).toEqual({ maxDuration: '24h0m0s' });
+  expect(constraints).toEqual({ maxDuration: '720h0m0s' });
+});
+
+describe.each<[string, Requester, string]>([
+  ['through a Certificate', CERT_MANAGER, 'shop'],
+  ['through a program', CSR, 'istio-system'],
+])('a workload that asks %s', (_, requester, namespace) => {
+  const policyOf = (rotation?: ChainRotation) => {
+    const objects = written(chain => {
+      const mesh = chain.addIntermediate('mesh');
+      mesh.issuerFor('shop');
+      chain._protection.allowRequester(mesh.issuerFor('istio-system'), CSR, 'istio-system');
+    }, {}, rotation);
+    const [policy, ...others] = policiesFor(objects, requester, MESH, namespace);
+    expect(others).toEqual([]);
+    return { policy: policy.spec, intermediate: objectIn(objects, 'Certificate', 'ca-mesh').spec };
+  };
+
+  test('may name an organization without a name, as Istio\'s agents do, and no other part of a subject', () => {
+    expect(policyOf().policy.allowed.subject).toStrictEqual({ organizations: { values: [''] } });
+  });
+
+  test.each<[string, ChainRotation | undefined, string]>([
+    ['of the default', undefined, '720h0m0s'],
+    ['that was chosen', { intermediate: CertificateRotation.of({ lifetime: Duration.days(45), renewBefore: Duration.days(15) }) }, '360h0m0s'],
+    ['where workloads live shorter by default', { workload: CertificateRotation.of({ lifetime: Duration.hours(1), renewBefore: Duration.minutes(20) }) }, '720h0m0s'],
+  ])('lives at most as long as an intermediate is kept after it is replaced: the rotation %s', (__, rotation, longest) => {
+    const { policy, intermediate } = policyOf(rotation);
+    expect([policy.constraints, intermediate.renewBefore]).toEqual([{ maxDuration: longest }, longest]);
+  });
 });
 
 test('a namespace that did not ask has no policy, so that its requests wait for ever', () => {

@@ -8,7 +8,7 @@ const CERT_MANAGER = 'system:serviceaccount:cert-manager:cert-manager';
 const SUFFIX = 'x7k2p';
 
 function written(keyProtection: CaKeyProtectionOptions = {}, change: (chain: IssuerChain) => void = () => undefined): Manifest[] {
-  const chain = chainOf({ keyProtection, roots: [RootCa.selfSigned('a'), RootCa.fromSecret('b', { secretName: 'corp.root' })] });
+  const chain = chainOf({ keyProtection, roots: [RootCa.selfSigned('a'), RootCa.fromSecret('b', { secretName: 'corp.root' })], activeRoot: 'a' });
   chain.addIntermediate('mesh').issuerFor('shop');
   chain.addIntermediate('istio', { namespace: 'istio-system', secretName: 'cacerts' });
   change(chain);
@@ -35,6 +35,10 @@ describe('who writes the Secret of a CA', () => {
       ['somebody who would delete it', { operation: 'DELETE', groups: ['staff'] }, false],
       ['what empties a deleted namespace', { operation: 'DELETE', user: 'system:serviceaccount:kube-system:namespace-controller' }, true],
       ['what removes what has lost its owner', { operation: 'DELETE', user: 'system:serviceaccount:kube-system:generic-garbage-collector' }, true],
+      ['either, where controllers have no accounts of their own', { operation: 'DELETE', user: 'system:kube-controller-manager' }, true],
+      ['the controllers together, that would change it', { user: 'system:kube-controller-manager' }, false],
+      ['the controllers together, that would make it first', { operation: 'CREATE', user: 'system:kube-controller-manager' }, false],
+      ['another component of Kubernetes that would delete it', { operation: 'DELETE', user: 'system:kube-scheduler' }, false],
       ['a controller that would change it', { user: 'system:serviceaccount:kube-system:generic-garbage-collector' }, false],
       ['a service account of the same name elsewhere', { user: 'system:serviceaccount:shop:cert-manager' }, false],
     ])('%s', (_, who, admitted) => {
@@ -114,12 +118,42 @@ describe('which pods use the Secret of a CA', () => {
   });
 });
 
+describe('which issuers sign with the Secret of a CA', () => {
+  const objects = written({}, chain => chain.intermediate('istio').issuerFor('istio-system'));
+  const signs = (name: string, spec: object, operation: AdmissionRequest['operation']) => {
+    const [issuer, namespace] = name.split('/').reverse();
+    const resource = namespace === undefined ? 'clusterissuers' : 'issuers';
+    return isAdmitted(objects, { operation, resource, user: 'alice', object: { apiVersion: 'cert-manager.io/v1', metadata: { name: issuer, namespace }, spec } });
+  };
+
+  test.each<[string, string, string, boolean]>([
+    ['the chain\'s own, of a root', 'cert-manager/ca-root-a', 'ca-root-a', true],
+    ['the chain\'s own, of a root for another namespace', 'ca-root-a', 'ca-root-a', true],
+    ['the chain\'s own, of the whole cluster', 'ca-mesh', 'ca-mesh', true],
+    ['the chain\'s own, where its key is', 'istio-system/ca-istio', 'cacerts', true],
+    ['another one, beside the key of a root', 'cert-manager/evil', 'ca-root-a', false],
+    ['another one, beside the key of a root that something else keeps', 'cert-manager/evil', 'corp.root', false],
+    ['another one, of the whole cluster', 'evil', 'ca-root-a', false],
+    ['one with the name of the chain\'s own, which is of the whole cluster', 'cert-manager/ca-mesh', 'ca-mesh', false],
+    ['another one, beside the key of an intermediate', 'istio-system/evil', 'cacerts', false],
+    ['one with a Secret of that name in its own namespace', 'shop/theirs', 'ca-root-a', true],
+    ['one of the whole cluster, which reads no Secret of that namespace', 'theirs', 'cacerts', true],
+    ['one with another Secret', 'cert-manager/theirs', 'theirs', true],
+  ])('%s', (_, issuer, secretName, admitted) => {
+    expect([signs(issuer, { ca: { secretName } }, 'CREATE'), signs(issuer, { ca: { secretName } }, 'UPDATE')]).toEqual([admitted, admitted]);
+  });
+
+  test('issuers without a key of their own are none of ours', () => {
+    expect([signs('cert-manager/theirs', { selfSigned: {} }, 'CREATE'), signs('theirs', { vault: {} }, 'CREATE')]).toEqual([true, true]);
+  });
+});
+
 describe('the guards', () => {
   test('refuse, also when they cannot decide', () => {
     const objects = written();
     const policies = objects.filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
     expect(policies.map(({ metadata, spec }) => [metadata.name, spec.failurePolicy]).sort())
-      .toEqual([['ca-guard-issuers', 'Fail'], ['ca-guard-pods', 'Fail'], ['ca-guard-secrets', 'Fail'], ['ca-guard-signers', 'Fail']]);
+      .toEqual([['ca-guard-issuers', 'Fail'], ['ca-guard-key-issuers', 'Fail'], ['ca-guard-pods', 'Fail'], ['ca-guard-secrets', 'Fail'], ['ca-guard-signers', 'Fail']]);
     for (const { metadata: { name } } of policies) {
       expect(objectIn(objects, 'ValidatingAdmissionPolicyBinding', name).spec).toEqual({ policyName: name, validationActions: ['Deny'] });
     }

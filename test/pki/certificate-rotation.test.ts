@@ -18,6 +18,8 @@ describe('of one tier', () => {
       'CertificateRotation.of({ lifetime: 24 hours, renewBefore: 24 hours }): a certificate would be due for renewal before it is issued. Set renewBefore to less than lifetime; a third of it is usual.'],
     ['a renewal before the issuance', Duration.hours(24), Duration.days(30),
       'CertificateRotation.of({ lifetime: 24 hours, renewBefore: 30 days }): a certificate would be due for renewal before it is issued. Set renewBefore to less than lifetime; a third of it is usual.'],
+    ['a renewal almost at the issuance', Duration.hours(1), Duration.minutes(55),
+      'CertificateRotation.of({ lifetime: 1 hour, renewBefore: 55 minutes }): a certificate would be renewed almost as soon as it is issued, over and over. Set renewBefore to at most nine tenths of lifetime; a third of it is usual.'],
   ])('%s is refused', (_, lifetime, renewBefore, message) => {
     expect(() => rotation(lifetime, renewBefore)).toThrow(new Error(message));
   });
@@ -25,6 +27,14 @@ describe('of one tier', () => {
   test('the shortest that cert-manager does is accepted', () => {
     const shortest = rotation(Duration.hours(1), Duration.minutes(5));
     expect([shortest.lifetime.toHours(), shortest.renewBefore.toMinutes()]).toEqual([1, 5]);
+  });
+
+  test('nine tenths of a lifetime are the longest overlap, to the millisecond', () => {
+    fc.assert(fc.property(fc.integer({ min: 360_000, max: 31_536_000_000 }), tenth => {
+      const [lifetime, most] = [Duration.millis(10 * tenth), Duration.millis(9 * tenth)];
+      expect(rotation(lifetime, most).renewBefore).toBe(most);
+      expect(() => rotation(lifetime, Duration.millis(9 * tenth + 1))).toThrow('renewed almost as soon as it is issued');
+    }));
   });
 });
 
@@ -56,7 +66,7 @@ describe('of a chain', () => {
 
   test('exactly those rotations are accepted in which no certificate outlives its issuer, and the checks of the app agree', () => {
     const tier = fc.tuple(fc.integer({ min: 60, max: 5_000 }), fc.integer({ min: 5, max: 4_999 }))
-      .filter(([lifetime, renewBefore]) => renewBefore < lifetime);
+      .filter(([lifetime, renewBefore]) => 10 * renewBefore <= 9 * lifetime);
     const limits: [Tier, Tier, Tier][] = [[[600, 120], [120, 60], [60, 5]], [[600, 119], [120, 60], [60, 5]], [[600, 120], [120, 59], [60, 5]]];
     const seen = { accepted: 0, refused: 0 };
     fc.assert(fc.property(tier, tier, tier, (root, intermediate, workload) => {

@@ -22,7 +22,9 @@ const VARIANTS: Record<string, Partial<IssuerChainProps>> = {
       RootCa.fromSecret('corp', { secretName: 'corp-root' }),
       RootCa.vault('vault', { vault, certificate: ROOT_PEM }),
       RootCa.external('aws', { issuer: IssuerRef.awsPrivateCaCluster('root'), certificate: ROOT_PEM }),
+      RootCa.trusted('old', ROOT_PEM),
     ],
+    activeRoot: '2026',
   },
   'a namespace of its own for the keys': { keyNamespace: 'pki' },
   'approver-policy and administrators': { keyProtection: { approverPolicy: true, administrators: ['pki-admins'], certManagerServiceAccount: 'platform/cm' } },
@@ -81,13 +83,13 @@ describe('the rotation of a root', () => {
   };
 
   test('a second root is trusted beside the first, whose objects stay as they are to the last byte', () => {
-    const [before, after] = [written({ roots: [TWO[0]] }), written({ roots: TWO })];
+    const [before, after] = [written({ roots: [TWO[0]] }), written({ roots: TWO, activeRoot: '2026' })];
     expect(changed(before, after)).toEqual(['Bundle  ca-roots', 'Certificate cert-manager ca-root-2027', 'Issuer cert-manager ca-root-2027-bootstrap']);
     expect(objectIn(after, 'Bundle', 'ca-roots').spec.sources.map((source: any) => source.secret.name)).toEqual(['ca-root-2026', 'ca-root-2027']);
   });
 
   test('activating it gives the intermediates another issuer, and touches no root and no bundle', () => {
-    const [before, after] = [written({ roots: TWO }), written({ roots: TWO, activeRoot: '2027' })];
+    const [before, after] = [written({ roots: TWO, activeRoot: '2026' }), written({ roots: TWO, activeRoot: '2027' })];
     expect(changed(before, after)).toEqual([
       'Certificate cert-manager ca-mesh', 'Certificate istio-system ca-istio',
       'ClusterIssuer  ca-root-2026', 'ClusterIssuer  ca-root-2027', 'Issuer cert-manager ca-root-2026', 'Issuer cert-manager ca-root-2027',
@@ -104,9 +106,14 @@ describe('the rotation of a root', () => {
       .toEqual(['Bundle  ca-roots', 'Certificate cert-manager ca-root-2026', 'Issuer cert-manager ca-root-2026-bootstrap']);
   });
 
-  test('the first root signs unless another one is named, so that a root that is added signs nothing yet', () => {
-    const [issuer] = written({ roots: TWO }).filter(({ kind, metadata }) => kind === 'Issuer' && metadata.name.startsWith('ca-root') && !metadata.name.endsWith('bootstrap'));
-    expect(issuer.metadata.name).toBe('ca-root-2026');
+  test('a root signs without being named where it is the only one, and nothing changes when it is named', () => {
+    const only = written({ roots: [TWO[1]] });
+    expect(objectIn(only, 'Certificate', 'ca-mesh').spec.issuerRef.name).toBe('ca-root-2027');
+    expect(changed(only, written({ roots: [TWO[1]], activeRoot: '2027' }))).toEqual([]);
+  });
+
+  test.each([[TWO], [[...TWO].reverse()]])('a second root signs nothing by being there, wherever in the list it is: which one signs must be said', roots => {
+    expect(() => chainOf({ roots })).toThrow(new Error(`[p/ca] roots: "${roots[0].slot}", "${roots[1].slot}": it is not said which root signs. Add "activeRoot" with the slot of the root that signs now. A new root signs only once every workload trusts it.`));
   });
 });
 
@@ -126,6 +133,16 @@ describe('over all variants', () => {
   test.each(Object.entries(VARIANTS))('every CA has an ECDSA key and signs certificates only: %s', (_, props) => {
     for (const { spec } of objectsOf(withIntermediates(chainOf(props))).filter(({ kind }) => kind === 'Certificate')) {
       expect(spec).toMatchObject({ isCA: true, privateKey: { algorithm: 'ECDSA', size: 256 }, usages: ['cert sign', 'crl sign'] });
+    }
+  });
+
+  test.each(Object.entries(VARIANTS))('the name of a CA is the common name alone, so that it stays the same whatever changes: %s', (_, props) => {
+    const cas = objectsOf(withIntermediates(chainOf(props))).filter(({ kind }) => kind === 'Certificate');
+    expect(cas).not.toEqual([]);
+    for (const { metadata, spec } of cas) {
+      expect(spec.commonName).toBe(metadata.name);
+      expect(spec).not.toHaveProperty('subject');
+      expect(spec).not.toHaveProperty('literalSubject');
     }
   });
 
@@ -162,6 +179,12 @@ describe('the key namespace', () => {
 });
 
 describe('names', () => {
+  test('a CA keeps its Certificate, to the last byte, where the chain gets another trust domain', () => {
+    const cas = (trustDomain: string) => objectsOf(withIntermediates(chainOf({ trustDomain }))).filter(({ kind }) => kind === 'Certificate');
+    expect(cas('prod.example.com')).toHaveLength(3);
+    expect(cas('other.example.com')).toEqual(cas('prod.example.com'));
+  });
+
   test('objects are named after the chain, which is named after its construct unless it has a name', () => {
     expect(namesOf(objectsOf(chainOf()), 'Certificate')).toEqual(['cert-manager/ca-root-a']);
     expect(namesOf(objectsOf(chainOf({ name: 'prod' })), 'Certificate')).toEqual(['cert-manager/prod-root-a']);
@@ -196,7 +219,7 @@ describe('refused at once', () => {
   const label = 'must be lower-case letters, digits and "-", and begin and end with a letter or digit';
   const short = 'Write a short name as Kubernetes has them, for example "ca".';
   const withMesh = () => {
-    const chain = chainOf({ roots: TWO });
+    const chain = chainOf({ roots: TWO, activeRoot: '2026' });
     chain.addIntermediate('mesh');
     return chain;
   };

@@ -63,6 +63,45 @@ describe('a Certificate', () => {
   });
 });
 
+describe('the identities in a Certificate of a namespace that may have some', () => {
+  const OWN = 'spiffe://prod.example.com/ns/shop/sa/web';
+
+  test.each<[string, string[], boolean]>([
+    ['none, in a list', [], true],
+    ['one of the namespace', [OWN], true],
+    ['several of the namespace', [OWN, 'spiffe://prod.example.com/ns/shop/sa/api'], true],
+    ['one of another namespace', ['spiffe://prod.example.com/ns/bank/sa/web'], false],
+    ['one of another namespace beside one of its own', [OWN, 'spiffe://prod.example.com/ns/bank/sa/web'], false],
+    ['one of a namespace whose name begins alike', ['spiffe://prod.example.com/ns/shop-2/sa/web'], false],
+    ['one of another trust domain', ['spiffe://other.example.com/ns/shop/sa/web'], false],
+    ['one of a trust domain that begins alike', ['spiffe://prod.example.com.evil.org/ns/shop/sa/web'], false],
+    ['one of no service account', ['spiffe://prod.example.com/ns/shop'], false],
+    ['one that only contains its own', [`https://evil.org/${OWN}`], false],
+    ['the trust domain itself', ['spiffe://prod.example.com'], false],
+  ])('%s', (_, uris, admitted) => {
+    const objects = withCacerts();
+    expect(isAdmitted(objects, certificate('shop/web', MESH, { uris }))).toBe(admitted);
+    expect(isAdmitted(objects, certificate('shop/web', MESH, { uris }, { operation: 'UPDATE' }))).toBe(admitted);
+  });
+
+  test.each<[string, string, Ref, boolean]>([
+    ['of the other namespace that may', 'bank/web', MESH, false],
+    ['of the namespace of its issuer', 'istio-system/web', ISTIO, false],
+    ['from somebody else\'s issuer, which is none of ours', 'bank/web', { name: 'theirs', kind: 'ClusterIssuer' }, true],
+  ])('are its own in each: a Certificate %s', (_, name, issuer, admitted) => {
+    const objects = withCacerts();
+    expect(isAdmitted(objects, certificate(name, issuer, { uris: [OWN] }))).toBe(admitted);
+    expect(isAdmitted(objects, certificate(name, issuer, { uris: [OWN.replace('/shop/', `/${name.split('/')[0]}/`)] }))).toBe(true);
+  });
+
+  test('are of the chain\'s own trust domain', () => {
+    const chain = chainOf({ trustDomain: 'other.example.com' });
+    chain.addIntermediate('mesh').issuerFor('shop');
+    const objects = objectsOf(chain);
+    expect([OWN, 'spiffe://other.example.com/ns/shop/sa/web'].map(uri => isAdmitted(objects, certificate('shop/web', MESH, { uris: [uri] })))).toEqual([false, true]);
+  });
+});
+
 describe('a CertificateRequest', () => {
   test.each<[string, AdmissionRequest, boolean]>([
     ['of cert-manager, for a Certificate that was admitted', certificateRequest('shop/web-1', MESH, CERT_MANAGER), true],
@@ -118,7 +157,10 @@ describe('a root behind an issuer that something else keeps', () => {
   });
 });
 
-test('who is refused reads which issuer is reserved', () => {
+test('who is refused reads which issuer is reserved, how to get at it, and what it signs', () => {
   const { validations } = objectIn(written(), 'ValidatingAdmissionPolicy', 'ca-guard-issuers').spec;
-  expect(validations.map(({ message, reason }: any) => [message, reason])).toContainEqual(['ClusterIssuer ca-mesh is reserved: it signs only for those whom the issuer chain names', 'Forbidden']);
+  expect(validations.map(({ message, reason }: any) => [message, reason])).toContainEqual([
+    'ClusterIssuer ca-mesh is reserved by its issuer chain: have the chain name this namespace, with issuerFor("<namespace>"); a Certificate there may carry identities of its own namespace alone',
+    'Forbidden',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { chainOf, INTERMEDIATE_PEM, LEAF_PEM, namesOf, objectIn, objectsOf } from './_chain';
+import { chainOf, INTERMEDIATE_PEM, LEAF_PEM, Manifest, namesOf, objectIn, objectsOf } from './_chain';
 import { signersOf } from './_signers';
 import { REFUSED_PEM, ROOT_PEM } from './certmanager/fixtures';
 import { IntermediateCaOptions, RootCa } from '../../src/pki';
@@ -24,9 +24,38 @@ describe('a root that cert-manager makes', () => {
     expect(objectIn(objects, 'Certificate', 'ca-mesh').spec).not.toHaveProperty('renewal');
   });
 
-  test('has a subject, without which TLS libraries take a self-signed certificate as invalid', () => {
-    expect(objectIn(written(RootCa.selfSigned('2026')), 'Certificate', 'ca-root-2026').spec)
-      .toMatchObject({ commonName: 'ca-root-2026', subject: { organizations: ['prod.example.com'] } });
+  test('has a common name, without which TLS libraries take a self-signed certificate as invalid, and nothing in its subject that may change', () => {
+    const { spec } = objectIn(written(RootCa.selfSigned('2026')), 'Certificate', 'ca-root-2026');
+    expect(spec.commonName).toBe('ca-root-2026');
+    expect(spec).not.toHaveProperty('subject');
+  });
+});
+
+describe('a root that is trusted alone', () => {
+  const OLD = RootCa.trusted('old', ROOT_PEM);
+  const withRoots = (roots: RootCa[]) => {
+    const chain = chainOf({ roots, activeRoot: '2026' });
+    chain.addIntermediate('mesh').issuerFor('shop');
+    chain.addIntermediate('istio', { namespace: 'istio-system' });
+    chain.trustBundle.addNamespace('shop');
+    return objectsOf(chain);
+  };
+
+  test('is in the bundle, and changes nothing else: no issuer, no Certificate, no guard', () => {
+    const others = (objects: Manifest[]) => objects.filter(({ kind }) => kind !== 'Bundle');
+    const [before, after] = [withRoots([RootCa.selfSigned('2026')]), withRoots([RootCa.selfSigned('2026'), OLD])];
+    expect(others(after)).toEqual(others(before));
+    expect(objectIn(after, 'Bundle', 'ca-roots').spec.sources).toEqual([{ secret: { name: 'ca-root-2026', key: 'tls.crt' } }, { inLine: ROOT_PEM }]);
+  });
+
+  test.each<[string, RootCa[], string | undefined]>([
+    ['if it is named', [RootCa.selfSigned('2026'), OLD], 'old'],
+    ['if it is the only one', [OLD], undefined],
+  ])('signs no intermediate, %s', (_, roots, activeRoot) => {
+    for (const namespace of [undefined, 'istio-system']) {
+      expect(() => chainOf({ roots, activeRoot }).addIntermediate('mesh', { namespace }))
+        .toThrow(new Error('[p/ca/root-old] activeRoot "old": this root is trusted alone and cannot sign. Name a root that signs, for example RootCa.selfSigned("2026").'));
+    }
   });
 });
 
@@ -101,6 +130,9 @@ describe('refused at once', () => {
       `RootCa.vault("corp"): certificate 1, "CN=intermediate", is signed by "CN=root": it is no root. ${REMEDY}`],
     ['a whole chain', () => external(IssuerRef.awsPrivateCaCluster('x'), `${ROOT_PEM}${INTERMEDIATE_PEM}`),
       `RootCa.external("cloud"): certificate 2, "CN=intermediate", is signed by "CN=root": it is no root. ${REMEDY}`],
+    ['an intermediate that would be trusted alone', () => RootCa.trusted('old', INTERMEDIATE_PEM),
+      `RootCa.trusted("old"): certificate 1, "CN=intermediate", is signed by "CN=root": it is no root. ${REMEDY}`],
+    ['a slot of a trusted root that is no name', () => RootCa.trusted('Old', ROOT_PEM), `RootCa slot "Old": ${LABEL}`],
     ['a certificate that is no CA\'s', () => external(IssuerRef.awsPrivateCaCluster('x'), LEAF_PEM),
       `RootCa.external("cloud"): certificate 1, "CN=web", is not that of a certificate authority. ${REMEDY}`],
   ])('%s', (_, make, message) => {
@@ -108,7 +140,7 @@ describe('refused at once', () => {
   });
 
   test.each(REFUSED_PEM)('text that is not certificates alone: %s', (_, pem, problem) => {
-    for (const make of [() => RootCa.vault('corp', { vault, certificate: pem }), () => external(IssuerRef.awsPrivateCaCluster('x'), pem)]) {
+    for (const make of [() => RootCa.vault('corp', { vault, certificate: pem }), () => external(IssuerRef.awsPrivateCaCluster('x'), pem), () => RootCa.trusted('old', pem)]) {
       expect(make).toThrow(problem);
       expect(make).not.toThrow('c2VjcmV0');
     }

@@ -27,9 +27,9 @@ describe('what is trusted', () => {
     expect(sourcesOf({ roots: [root] })).toEqual([source]);
   });
 
-  test.each([undefined, '2', '3'])('the root of every slot, whichever of them signs: %p', activeRoot => {
-    const roots = [RootCa.selfSigned('1'), RootCa.fromSecret('2', { secretName: 'corp' }), RootCa.vault('3', { vault, certificate: ROOT_PEM })];
-    expect(sourcesOf({ roots, activeRoot })).toEqual([{ secret: { name: 'ca-root-1', key: 'tls.crt' } }, { secret: { name: 'corp', key: 'tls.crt' } }, { inLine: ROOT_PEM }]);
+  test.each(['1', '2', '3'])('the root of every slot, whichever of them signs: %p', activeRoot => {
+    const roots = [RootCa.selfSigned('1'), RootCa.fromSecret('2', { secretName: 'corp' }), RootCa.vault('3', { vault, certificate: ROOT_PEM }), RootCa.trusted('4', ROOT_PEM)];
+    expect(sourcesOf({ roots, activeRoot })).toEqual([{ secret: { name: 'ca-root-1', key: 'tls.crt' } }, { secret: { name: 'corp', key: 'tls.crt' } }, { inLine: ROOT_PEM }, { inLine: ROOT_PEM }]);
   });
 
   test('no intermediate, so that it can be renewed without telling anyone', () => {
