@@ -7,9 +7,9 @@ const LAYERS: Record<string, string[]> = {
   imports: [],
   analysis: ['core'],
   checks: ['core', 'analysis'],
-  kubernetes: ['core', 'checks', 'imports'],
+  kubernetes: ['core', 'checks'],
   pki: ['core', 'checks', 'imports', 'kubernetes'],
-  mesh: ['core', 'checks', 'kubernetes', 'pki'],
+  mesh: ['core', 'checks', 'kubernetes'],
   istio: ['core', 'checks', 'imports', 'kubernetes', 'pki', 'mesh'],
 };
 

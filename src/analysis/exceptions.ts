@@ -1,10 +1,7 @@
 import { isFields } from './fields';
 import { SourcedManifest } from './manifest';
-import { temporaryExceptionProblem } from '../core/temporary-exception';
+import { EXCEPTIONS_ANNOTATION, temporaryExceptionProblem } from '../core/temporary-exception';
 import { portProblem } from '../core/workload-port';
-
-/** The annotation in which an object records its exceptions from strict mutual TLS, as a list in JSON. */
-export const EXCEPTIONS_ANNOTATION = 'cdk8s-mtls.dev/exceptions';
 
 const MODES = ['PERMISSIVE', 'DISABLE'];
 

@@ -1,4 +1,5 @@
 import { apiGroup, isObject, SourcedManifest } from './manifest';
+import { append } from '../core/multi-map';
 
 /** A function that reads some kinds of objects, and indexes them for the rules about them. */
 export type View<T> = (inventory: Inventory) => T;
@@ -46,15 +47,5 @@ export class Inventory {
   /** The groups of objects that claim one and the same kind, namespace and name. */
   public collisions(): SourcedManifest[][] {
     return [...this.byKey.values()].filter(objects => objects.length > 1);
-  }
-}
-
-/** Adds to the list that a map holds under a key. */
-export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) {
-    list.push(value);
-  } else {
-    map.set(key, [value]);
   }
 }

@@ -1,4 +1,4 @@
-import { append } from './inventory';
+import { append } from '../core/multi-map';
 
 /** Labels, of a pod or of a selector. */
 export type Labels = ReadonlyMap<string, string>;

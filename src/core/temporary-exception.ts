@@ -14,6 +14,9 @@ export interface TemporaryException {
   readonly until: string;
 }
 
+/** The annotation in which an object records its exceptions from strict mutual TLS, as a list in JSON. */
+export const EXCEPTIONS_ANNOTATION = 'cdk8s-mtls.dev/exceptions';
+
 /** What is wrong with an exception and what to write instead, or `undefined`. */
 export function temporaryExceptionProblem(exception: Partial<TemporaryException>): { problem: string; remedy: string } | undefined {
   if (!exception.reason?.trim()) {

@@ -1,8 +1,5 @@
 import type { ApiObject } from 'cdk8s';
-import type { TemporaryException } from '../core/temporary-exception';
-
-/** Where an object says what it excepts from strict mutual TLS: the checks and the auditor read it there. */
-const ANNOTATION = 'cdk8s-mtls.dev/exceptions';
+import { EXCEPTIONS_ANNOTATION, TemporaryException } from '../core/temporary-exception';
 
 /** An exception of an object, or of one container port of it. */
 export interface RecordedException extends TemporaryException {
@@ -10,10 +7,10 @@ export interface RecordedException extends TemporaryException {
   readonly mode: string;
 }
 
-/** Adds an exception to what an object says of itself. */
+/** Adds an exception to what an object says of itself: the checks and the auditor read it there. */
 export function recordException(object: ApiObject, exception: RecordedException): void {
-  const recorded: RecordedException[] = JSON.parse(annotationsOf(object)[ANNOTATION] ?? '[]');
-  object.metadata.addAnnotation(ANNOTATION, JSON.stringify([...recorded, exception]));
+  const recorded: RecordedException[] = JSON.parse(annotationsOf(object)[EXCEPTIONS_ANNOTATION] ?? '[]');
+  object.metadata.addAnnotation(EXCEPTIONS_ANNOTATION, JSON.stringify([...recorded, exception]));
 }
 
 function annotationsOf(object: ApiObject): Record<string, string> {

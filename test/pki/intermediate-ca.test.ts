@@ -1,7 +1,7 @@
-import { Chart, Duration } from 'cdk8s';
+import { Chart, Duration, Testing } from 'cdk8s';
 import { chainOf, namesOf, objectIn, objectsOf } from './_chain';
 import { ROOT_PEM } from './certmanager/fixtures';
-import { IntermediateCaOptions, RootCa } from '../../src/pki';
+import { IntermediateCaOptions, IssuerChain, RootCa } from '../../src/pki';
 import { Certificate, IssuerRef } from '../../src/pki/certmanager';
 
 const add = (options: IntermediateCaOptions = {}, props = {}) => chainOf(props).addIntermediate('mesh', options);
@@ -95,4 +95,13 @@ describe('refused at once', () => {
     const chain = chainOf({ roots: [RootCa.external('aws', { issuer, certificate: ROOT_PEM })] });
     expect(() => chain.addIntermediate('mesh')).toThrow('[p/ca/intermediate-mesh/certificate] Certificate: duration of 90 days, but AWSPCAClusterIssuer "x" gives 7 days at most.');
   });
+});
+
+test('a program may request by itself what its chain lets it, and a text that names no service account is refused', () => {
+  const chart = new Chart(Testing.app(), 'platform');
+  const intermediate = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com' }).addIntermediate('mesh');
+  intermediate.allowRequester('cert-manager/csi-driver', 'shop');
+  const guard = Testing.synth(chart).find(({ kind, metadata }) => kind === 'ValidatingAdmissionPolicy' && metadata.name === 'ca-guard-issuers');
+  expect(JSON.stringify(guard)).toContain('shop/system:serviceaccount:cert-manager:csi-driver');
+  expect(() => intermediate.allowRequester('csi-driver', 'shop')).toThrow(/service account "csi-driver": this is not <namespace>\/<name>/);
 });

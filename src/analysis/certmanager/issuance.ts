@@ -1,7 +1,8 @@
 import { DEFAULT_DURATION, durationAt } from './durations';
 import { CERT_MANAGER } from './kinds';
+import { append } from '../../core/multi-map';
 import { fieldAt, Fields, fieldsAt, hasField, integerAt, textAt } from '../fields';
-import { append, Inventory } from '../inventory';
+import { Inventory } from '../inventory';
 import { SourcedManifest } from '../manifest';
 
 /** A Certificate as the rules about chains see it. */

@@ -1,6 +1,7 @@
 import { ISTIO_SECURITY } from './kinds';
+import { append } from '../../core/multi-map';
 import { fieldsAt, textAt, textMapAt } from '../fields';
-import { append, Inventory } from '../inventory';
+import { Inventory } from '../inventory';
 import { SourcedManifest } from '../manifest';
 import { Labels, SelectorIndex } from '../selector-index';
 

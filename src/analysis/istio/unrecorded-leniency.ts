@@ -1,5 +1,6 @@
 import { PeerAuthentication, peerAuthentications } from './peer-authentications';
-import { EXCEPTIONS_ANNOTATION, exceptionFor, exceptionRecord } from '../exceptions';
+import { EXCEPTIONS_ANNOTATION } from '../../core/temporary-exception';
+import { exceptionFor, exceptionRecord } from '../exceptions';
 import { within } from '../field-problem';
 import { Inventory } from '../inventory';
 import { described } from '../manifest';

@@ -1,7 +1,8 @@
 import { Severity } from '../../core/finding';
+import { append } from '../../core/multi-map';
 import { issuance } from '../certmanager/issuance';
 import { fieldAt, hasField, textMapAt } from '../fields';
-import { append, Inventory } from '../inventory';
+import { Inventory } from '../inventory';
 import { labelSelectorMatches } from '../label-selector';
 import { described, SourcedManifest } from '../manifest';
 import { Rule } from '../rule';

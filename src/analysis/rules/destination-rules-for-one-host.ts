@@ -1,6 +1,7 @@
 import { Severity } from '../../core/finding';
+import { append } from '../../core/multi-map';
 import { hasField, textsAt } from '../fields';
-import { append, Inventory } from '../inventory';
+import { Inventory } from '../inventory';
 import { DestinationRule, destinationRules, tlsSettingsOf } from '../istio/destination-rules';
 import { described } from '../manifest';
 import { Rule } from '../rule';
@@ -19,7 +20,7 @@ export const destinationRulesForOneHost: Rule = {
           others: [first.object],
           field: 'spec.trafficPolicy',
           message: `${described(other.object)}: sets the traffic policy of ${JSON.stringify(other.host)}, like ${described(first.object)}; that of the older one counts, and the other is dropped`,
-          fix: 'Merge the two traffic policies into one DestinationRule.',
+          fix: 'Merge the two traffic policies into one DestinationRule; or, where one of them is the library\'s own, keep only yours with new IstioMesh(…, { clientEnforcement: false }).',
         };
       }
     }

@@ -1,6 +1,7 @@
 import { isPast } from '../../core/calendar-date';
 import { Severity } from '../../core/finding';
-import { EXCEPTIONS_ANNOTATION, exceptionRecord } from '../exceptions';
+import { EXCEPTIONS_ANNOTATION } from '../../core/temporary-exception';
+import { exceptionRecord } from '../exceptions';
 import { described } from '../manifest';
 import { Rule } from '../rule';
 

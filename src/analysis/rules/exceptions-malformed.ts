@@ -1,5 +1,6 @@
 import { Severity } from '../../core/finding';
-import { EXCEPTIONS_ANNOTATION, exceptionRecord } from '../exceptions';
+import { EXCEPTIONS_ANNOTATION } from '../../core/temporary-exception';
+import { exceptionRecord } from '../exceptions';
 import { described } from '../manifest';
 import { Rule } from '../rule';
 

@@ -1,8 +1,9 @@
 import { Severity } from '../../core/finding';
+import { append } from '../../core/multi-map';
 import { issuance } from '../certmanager/issuance';
 import { CERT_MANAGER } from '../certmanager/kinds';
 import { textAt } from '../fields';
-import { append, Inventory } from '../inventory';
+import { Inventory } from '../inventory';
 import { SourcedManifest, described } from '../manifest';
 import { Rule } from '../rule';
 
