@@ -188,8 +188,8 @@ describe('namespaces of adopted objects', () => {
 test('pods that another controller than Kubernetes\' own runs are found too, and keep callers of their Service from being held to what they cannot do', () => {
   const mesh = istioMesh();
   const chart = new Chart(App.of(mesh), 'app', { namespace: 'shop' });
-  const pods = { metadata: { labels: { app: 'web' } }, spec: { hostNetwork: true, containers: [{ name: 'web', image: 'web' }] } };
-  new ApiObject(chart, 'rollout', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web' }, spec: { template: pods } });
+  const template = { metadata: { labels: { app: 'web' } }, spec: { hostNetwork: true, containers: [{ name: 'web', image: 'web' }] } };
+  new ApiObject(chart, 'rollout', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web' }, spec: { template } });
   new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } });
   const [web] = mesh.addNamespace('shop').adopt(chart);
   expect(web.enrolled).toBe(false);
