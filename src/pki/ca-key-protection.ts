@@ -150,7 +150,7 @@ export class CaKeyProtection extends Construct {
         expression: anyOf([
           '!has(object.spec.ca)',
           `!((variables.secrets + '/' + object.spec.ca.secretName) in ${celList(secrets)})`,
-          `variables.self in ${celList(this.guard.reservedNames)}`,
+          `(variables.self + '/' + object.spec.ca.secretName) in ${celList(this.guard.signers)}`,
         ]),
         message: 'this Secret holds the key of a certificate authority: no issuer but the one of its chain signs with it',
       }],

@@ -1,12 +1,15 @@
 import { Construct } from 'constructs';
 import type { Certificate } from './certmanager/certificate';
 import { ICertificateIssuer, IssuerReference, IssuerScope } from './certmanager/issuer-reference';
+import { IssuerType } from './certmanager/issuer-type';
 import { ServiceAccount, userName } from './service-account';
 import type { TrustDomain } from '../core/trust-domain';
 import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-policy';
 
 interface ReservedIssuer {
   readonly issuer: IssuerReference;
+  /** The Secret that it signs with, if it is one of the chain's own. */
+  readonly secretName?: string;
   /** `<namespace>/<name>` of the Certificates that may use it. */
   readonly certificates: Set<string>;
   /** Namespaces whose Certificates may use it, unless they are those of CAs. */
@@ -54,11 +57,11 @@ export class IssuerGuard extends Construct {
     this.reserve(issuer, namespace).requesters.add(`${namespace}/${userName(program)}`);
   }
 
-  /** The reserved issuers of cert-manager's own kinds, as `<kind>/<namespace>/<name>`. */
-  public get reservedNames(): string[] {
+  /** The chain's own issuers with the Secrets that they sign with, as `<kind>/<namespace>/<name>/<secret>`. */
+  public get signers(): string[] {
     return [...this.reserved.values()]
-      .filter(({ issuer }) => issuer.group === CERT_MANAGER_GROUP)
-      .map(({ issuer: { kind, namespace = '', name } }) => `${kind}/${namespace}/${name}`);
+      .filter(({ secretName }) => secretName !== undefined)
+      .map(({ issuer: { kind, namespace = '', name }, secretName }) => [kind, namespace, name, secretName].join('/'));
   }
 
   private reserve(issuer: ICertificateIssuer, usedIn: string): ReservedIssuer {
@@ -70,7 +73,13 @@ export class IssuerGuard extends Construct {
       refuseUnless(this, 'requests', `${this.name}-issuers`, () => this.requestsPolicy());
       refuseUnless(this, 'signing-requests', `${this.name}-signers`, () => this.signingRequestsPolicy());
     }
-    const reserved = this.reserved.get(key) ?? { issuer: reference, certificates: new Set(), namespaces: new Set(), requesters: new Set() };
+    const reserved: ReservedIssuer = this.reserved.get(key) ?? {
+      issuer: reference,
+      secretName: secretOf(issuer),
+      certificates: new Set(),
+      namespaces: new Set(),
+      requesters: new Set(),
+    };
     this.reserved.set(key, reserved);
     return reserved;
   }
@@ -123,6 +132,12 @@ export class IssuerGuard extends Construct {
       }],
     };
   }
+}
+
+/** The Secret that an issuer signs with, if this app describes the issuer. */
+function secretOf(issuer: ICertificateIssuer): string | undefined {
+  const { type } = issuer as { type?: unknown };
+  return type instanceof IssuerType ? type.caSecretName : undefined;
 }
 
 /** What holds for a request to any other issuer. */

@@ -55,6 +55,11 @@ export function certificate(name: string, namespace: string, issuerRef: Manifest
   return { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { name, namespace }, spec: { secretName: name, commonName: name, issuerRef, ...spec } };
 }
 
+/** An issuer that signs with a key in a Secret. */
+export function issuer(kind: 'Issuer' | 'ClusterIssuer', name: string, secretName: string, namespace?: string): Manifest {
+  return { apiVersion: 'cert-manager.io/v1', kind, metadata: { name, namespace }, spec: { ca: { secretName } } };
+}
+
 /** A request that names an issuer. */
 export function certificateRequest(name: string, namespace: string, issuerRef: Manifest, spec: Manifest = {}): Manifest {
   const usages = ['digital signature', 'key encipherment'];

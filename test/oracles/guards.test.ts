@@ -1,5 +1,5 @@
 import {
-  by, byServiceAccount, certificate, certificateRequest, container, debugContainer, deletionOf, EVERYTHING, pod, secret, signingRequest, USES,
+  by, byServiceAccount, certificate, certificateRequest, container, debugContainer, deletionOf, EVERYTHING, issuer, pod, secret, signingRequest, USES,
 } from './guarded-objects';
 import { PATIENCE } from './programs';
 import { keyOf, Vectors } from './vectors';
@@ -126,6 +126,8 @@ const certificates: Scene = {
     refused('from the intermediate is not for another namespace, with the group', jane(certificate(fresh(), 'shop', { ...clusterIssuer, group: 'cert-manager.io' }))),
     refused('from the intermediate is not for another namespace, with an empty group', jane(certificate(fresh(), 'shop', { ...clusterIssuer, group: '' }))),
     passes('from the intermediate is for the namespace of the mesh', jane(certificate(fresh(), 'istio-system', clusterIssuer))),
+    passes('from the intermediate carries an identity of its own namespace', jane(certificate(fresh(), 'istio-system', clusterIssuer, { uris: ['spiffe://prod.example.com/ns/istio-system/sa/istiod'] }))),
+    refused('from the intermediate carries no identity of another namespace', jane(certificate(fresh(), 'istio-system', clusterIssuer, { uris: ['spiffe://prod.example.com/ns/shop/sa/cart'] }))),
     refused('from the intermediate is no CA', jane(certificate(fresh(), 'istio-system', clusterIssuer, { isCA: true }))),
     refused('from the intermediate is not for the namespace of the keys', jane(certificate(fresh(), KEY, clusterIssuer))),
     refused('from the root is not unplanned', jane(certificate(fresh(), KEY, { name: 'ca-root-a', kind: 'Issuer', group: 'cert-manager.io' }))),
@@ -161,12 +163,25 @@ const requests: Scene = {
   ],
 };
 
+const issuers: Scene = {
+  name: 'an issuer',
+  before: [...withIstioCsr, ...EVERYTHING],
+  attempts: [
+    refused('beside the chain does not sign with the key of a root', jane(issuer('Issuer', fresh(), 'ca-root-a', KEY))),
+    refused('of the cluster does not sign with the key of an intermediate', jane(issuer('ClusterIssuer', fresh(), 'ca-mesh'))),
+    refused('of the chain does not change to the key of another CA', jane(issuer('ClusterIssuer', 'ca-mesh', 'ca-root-a'))),
+    passes('of the chain is applied again', clusterAdministrator(issuer('ClusterIssuer', 'ca-mesh', 'ca-mesh'))),
+    passes('signs with another key', jane(issuer('Issuer', fresh(), 'own', KEY))),
+    passes('elsewhere signs with a Secret of the same name', jane(issuer('Issuer', fresh(), 'ca-root-a', 'shop'))),
+  ],
+};
+
 /** The same as cert-manager, which its own chart gives its rights. */
 function byServiceAccountWithEverything(object: Manifest): SentObject {
   return by('system:serviceaccount:cert-manager:cert-manager', ['system:masters'], object);
 }
 
-const scenes = [pods, cacerts, secrets, roles, certificates, requests];
+const scenes = [pods, cacerts, secrets, roles, certificates, requests, issuers];
 const objectsOf = ({ before, attempts: after }: Scene): SentObject[] => [...before, ...after.map(({ object }) => object)];
 const vectors = new Vectors<Verdict[]>('guards');
 
