@@ -5,6 +5,7 @@ import type { PodIntent } from './mesh-provider';
 import type { MeshServiceProps } from './mesh-service';
 import type { MeshWorkloadProps } from './mesh-workload';
 import { append } from '../core/multi-map';
+import { usageError } from '../core/usage-error';
 import { PortProtocol, WorkloadPort } from '../core/workload-port';
 
 /** What was found under a construct, as it stands when it is adopted. */
@@ -31,6 +32,9 @@ export function discover(construct: IConstruct, namespace: string, groupsOfMesh:
   const services: Discovery['services'] = [];
   for (const object of objects) {
     let manifest = object.toJson();
+    if (object.kind === 'List') {
+      throw usageError(object, 'adopt()', 'this is a List, and cdk8s has one construct for all of its objects', 'Write its items as documents of their own, separated by "---".');
+    }
     if (manifest.metadata?.namespace === undefined && namespaced.has(object.apiGroup) && !CLUSTER_SCOPED.has(object.kind)) {
       object.addJsonPatch(JsonPatch.add('/metadata/namespace', namespace));
       manifest = object.toJson();

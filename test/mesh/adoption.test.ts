@@ -195,3 +195,7 @@ test('pods that another controller than Kubernetes\' own runs are found too, and
   expect(web.enrolled).toBe(false);
   expect(synth(mesh).map(({ kind }) => kind)).not.toContain('DestinationRule');
 });
+
+test('a List is refused, since what is in it would be left out', () => {
+  expect(() => adopted({ apiVersion: 'v1', kind: 'List', metadata: { name: 'all' }, items: [] } as any)).toThrow(/\] adopt\(\): this is a List.*documents of their own/);
+});
