@@ -5,6 +5,7 @@ import { SourcedManifest } from '../analysis/manifest';
 import type { RuleContext } from '../analysis/rule';
 import { currentTime } from '../core/clock';
 import { Finding, Severity } from '../core/finding';
+import { append } from '../core/multi-map';
 import { usageError } from '../core/usage-error';
 
 const CHECKS = Symbol.for('cdk8s-mtls.MtlsChecks');
@@ -82,8 +83,7 @@ export class MtlsChecks {
 
     this.findingsOf = new Map();
     for (const finding of findings) {
-      const construct = constructs.get(finding.origin.constructPath!)!;
-      this.findingsOf.set(construct, [...this.findingsOf.get(construct) ?? [], finding]);
+      append(this.findingsOf, constructs.get(finding.origin.constructPath!)!, finding);
     }
     if (this.synthesis) {
       this.synthesis.findings = findings;

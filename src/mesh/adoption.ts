@@ -31,10 +31,10 @@ export function discover(construct: IConstruct, namespace: string, groupsOfMesh:
   const found: ReturnType<typeof readWorkload>[] = [];
   const services: Discovery['services'] = [];
   for (const object of objects) {
-    let manifest = object.toJson();
     if (object.kind === 'List') {
       throw usageError(object, 'adopt()', 'this is a List, and cdk8s has one construct for all of its objects', 'Write its items as documents of their own, separated by "---".');
     }
+    let manifest = object.toJson();
     if (manifest.metadata?.namespace === undefined && namespaced.has(object.apiGroup) && !CLUSTER_SCOPED.has(object.kind)) {
       object.addJsonPatch(JsonPatch.add('/metadata/namespace', namespace));
       manifest = object.toJson();

@@ -1,5 +1,5 @@
 import { Severity } from '../../core/finding';
-import { unrecordedLeniency } from '../istio/unrecorded-leniency';
+import { policyAbove, unrecordedLeniency } from '../istio/unrecorded-leniency';
 import { described } from '../manifest';
 import { clusterOf, Rule } from '../rule';
 
@@ -10,9 +10,11 @@ export const strictUndoneWithoutRecord: Rule = {
   title: 'Strict mutual TLS is undone without a reason and an end',
   explanation: 'The narrower PeerAuthentication wins: one of a workload over that of its namespace, one of a namespace over that of the mesh. So a namespace that looks strict serves plaintext, and nothing ever fails. Where strict mutual TLS is required, each exception needs a recorded reason and a last day.',
   *check(inventory, context) {
-    for (const { above, ...violation } of unrecordedLeniency(inventory, clusterOf(context).rootNamespace)) {
+    const { rootNamespace } = clusterOf(context);
+    for (const leniency of inventory.view(unrecordedLeniency)) {
+      const above = policyAbove(leniency, inventory, rootNamespace);
       if (above?.mode === 'STRICT') {
-        yield { ...violation, others: [above.object], message: `${violation.message}, although ${described(above.object)} requires STRICT` };
+        yield { ...leniency, others: [above.object], message: `${leniency.message}, although ${described(above.object)} requires STRICT` };
       }
     }
   },
