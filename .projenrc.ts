@@ -29,7 +29,15 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-27@^2.9.5'],
   // cdk8s-plus-33 stands for "another version of cdk8s-plus than the one that we name".
-  devDeps: ['cdk8s-cli', 'cdk8s-plus-33', 'fast-check', 'json-schema-to-typescript', 'yaml'],
+  devDeps: [
+    'cdk8s-cli', 'cdk8s-plus-33', 'fast-check', 'json-schema-to-typescript', 'yaml',
+    // The schema of SARIF and what checks against it, for the tests of the reports.
+    '@microsoft/jest-sarif', '@types/sarif', 'ajv', 'ajv-draft-04', 'ajv-formats',
+  ],
+  // Used by the command line and the plugin alone: who imports the library loads none of them.
+  // commander 15 needs a newer Node than we ask for.
+  bundledDeps: ['cli-table3', 'commander@^14', 'js-yaml@^5.5.0', 'picocolors'],
+  bin: { 'cdk8s-mtls': 'lib/cli/main.js' },
 
   publishToPypi: { distName: 'cdk8s-mtls', module: 'cdk8s_mtls' },
   publishToMaven: { javaPackage: 'dev.cdk8smtls', mavenGroupId: 'dev.cdk8smtls', mavenArtifactId: 'cdk8s-mtls' },

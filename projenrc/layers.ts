@@ -11,6 +11,10 @@ const LAYERS: Record<string, string[]> = {
   pki: ['core', 'checks', 'imports', 'kubernetes'],
   mesh: ['core', 'checks', 'kubernetes'],
   istio: ['core', 'checks', 'imports', 'kubernetes', 'pki', 'mesh'],
+  sources: ['core', 'analysis'],
+  report: ['core', 'analysis'],
+  cli: ['core', 'analysis', 'sources', 'report'],
+  plugin: ['core', 'analysis', 'checks', 'sources', 'report'],
 };
 
 /** ESLint rules that enforce the layers. */
