@@ -1,0 +1,71 @@
+// Command calls reads manifests and calls between their workloads, and says what
+// istiod programs both sides of each call to do and what becomes of it. The
+// protocol is in the README of this module.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/calls"
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/upstream"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "calls:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
+	flags := flag.NewFlagSet("calls", flag.ContinueOnError)
+	modules := flags.String("modules", ".", "the folder with the go.mod of the oracles, which says where charts and CRDs are")
+	workers := flags.Int("workers", 0, "how many cases run at a time, by default one for each CPU")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	switch flags.NArg() {
+	case 0:
+	case 1:
+		file, err := os.Open(flags.Arg(0))
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		stdin = file
+	default:
+		return errors.New("more than one file of cases")
+	}
+	in, err := calls.Read(stdin)
+	if err != nil {
+		return err
+	}
+	found, err := upstream.Find(ctx, *modules, calls.Modules()...)
+	if err != nil {
+		return err
+	}
+	engine, err := calls.New(ctx, found)
+	if err != nil {
+		return err
+	}
+	if *workers > 0 {
+		engine.Workers = *workers
+	}
+	out, err := engine.Run(ctx, in.Cases)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(stdout)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(out)
+}
