@@ -1,12 +1,9 @@
 import { Severity } from '../../core/finding';
+import { isCopied } from '../certmanager/copied';
 import { CaSecret, caSecretOf, issuance } from '../certmanager/issuance';
 import { CERT_MANAGER } from '../certmanager/kinds';
-import { textMapAt } from '../fields';
-import { described, SourcedManifest } from '../manifest';
+import { described } from '../manifest';
 import { clusterOf, Rule } from '../rule';
-
-/** Tools that copy Secrets between namespaces say so in annotations of these domains. */
-const COPIED = /(?:^|\.)(?:emberstack\.com|appscode\.com|mittwald\.de)\//;
 
 /** A CA issuer that looks for its Secret in a namespace where the CA does not write it. */
 export const issuerSecretElsewhere: Rule = {
@@ -37,10 +34,6 @@ export const issuerSecretElsewhere: Rule = {
     }
   },
 };
-
-function isCopied({ manifest }: SourcedManifest): boolean {
-  return [...textMapAt(manifest, 'spec', 'secretTemplate', 'annotations').keys()].some(key => COPIED.test(key));
-}
 
 function show({ namespace }: CaSecret): string {
   return JSON.stringify(namespace);

@@ -1,3 +1,4 @@
+import { CaSecret } from '../certmanager/issuance';
 import { Subject } from '../rbac/subject';
 
 const PKI = /(?:^|-)(?:cert-manager(?:-cainjector|-webhook|-istio-csr|-approver-policy)?|trust-manager)$/;
@@ -8,4 +9,9 @@ export function isOfPki({ kind, name, namespace }: Subject, rootNamespace: strin
     return name === 'system:masters';
   }
   return kind === 'ServiceAccount' && (PKI.test(name) || (namespace === rootNamespace && /^istiod(?:-|$)/.test(name)));
+}
+
+/** `the key in Secret cert-manager/root`, or of several the first and how many more. */
+export function describeSecrets([first, ...more]: readonly CaSecret[]): string {
+  return `the key of a CA in the Secret ${first.namespace}/${first.name}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }
