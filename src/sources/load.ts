@@ -1,0 +1,38 @@
+import { FileFinder } from './files';
+import { Limits, LIMITS } from './limits';
+import { Loader } from './loader';
+import { SourceProblem } from './problem';
+import { SourcedManifest } from '../analysis/manifest';
+
+/** What was read, and what could not be. */
+export interface Loaded {
+  /** In the order of the paths given, of the names in a folder, and of the text of a file. */
+  readonly objects: readonly SourcedManifest[];
+  /** By file and line. */
+  readonly problems: readonly SourceProblem[];
+}
+
+export interface LoadOptions {
+  /** What `-` stands for. @default process.stdin */
+  readonly stdin?: NodeJS.ReadableStream;
+  readonly limits?: Partial<Limits>;
+}
+
+/**
+ * Reads the Kubernetes objects in files, folders and, as `-`, in standard
+ * input. What cannot be read becomes a problem; all else is read.
+ */
+export async function loadManifests(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
+  const loader = new Loader({ ...LIMITS, ...options.limits });
+  const finder = new FileFinder();
+  let stdinRead = false;
+  for (const path of paths) {
+    if (path !== '-') {
+      loader.readPath(path, finder);
+    } else if (!stdinRead) {
+      stdinRead = true;
+      await loader.readStdin(options.stdin ?? process.stdin);
+    }
+  }
+  return loader.loaded();
+}
