@@ -19,7 +19,7 @@ export class Inventory {
       const { kind, metadata } = object.manifest;
       const kindKey = `${apiGroup(object.manifest)}/${kind}`;
       append(this.byKind, kindKey, object);
-      append(this.byKey, `${kindKey}/${metadata.namespace ?? ''}/${metadata.name}`, object);
+      append(this.byKey, keyOf(kindKey, metadata.namespace, metadata.name), object);
     }
   }
 
@@ -30,7 +30,7 @@ export class Inventory {
 
   /** The object with a name; the first one if several claim it. */
   public find(group: string, kind: string, namespace: string | undefined, name: string): SourcedManifest | undefined {
-    return this.byKey.get(`${group}/${kind}/${namespace ?? ''}/${name}`)?.[0];
+    return this.byKey.get(keyOf(`${group}/${kind}`, namespace, name))?.[0];
   }
 
   /**
@@ -48,4 +48,9 @@ export class Inventory {
   public collisions(): SourcedManifest[][] {
     return [...this.byKey.values()].filter(objects => objects.length > 1);
   }
+}
+
+/** An object that names no namespace is in "default", or belongs to the whole cluster: a kind is either, so one key serves both. */
+function keyOf(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind}/${namespace === 'default' ? '' : namespace ?? ''}/${name}`;
 }

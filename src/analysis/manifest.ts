@@ -39,9 +39,14 @@ export function isObject({ manifest }: SourcedManifest): boolean {
 }
 
 /** The API group: `cert-manager.io` of `cert-manager.io/v1`, and the empty text for the core group. */
-export function apiGroup(manifest: Manifest): string {
+export function apiGroup(manifest: Pick<Manifest, 'apiVersion'>): string {
   const slash = manifest.apiVersion.indexOf('/');
   return slash < 0 ? '' : manifest.apiVersion.slice(0, slash);
+}
+
+/** The namespace of a namespaced object; `default` where none is written, as for kubectl. */
+export function namespaceOf({ manifest }: SourcedManifest): string {
+  return manifest.metadata.namespace ?? 'default';
 }
 
 /** A reference to an object, or to one field of it. */

@@ -1,6 +1,6 @@
 import { fieldAt, integerAt, listAt, textMapAt } from './fields';
 import { Inventory } from './inventory';
-import { SourcedManifest } from './manifest';
+import { namespaceOf, SourcedManifest } from './manifest';
 import { SelectorIndex } from './selector-index';
 import { Workload } from './workloads';
 
@@ -22,7 +22,7 @@ export function services(inventory: Inventory): SelectorIndex<Service> {
   const index = new SelectorIndex<Service>();
   for (const object of inventory.ofKind('', 'Service')) {
     const ports = listAt(object.manifest, 'spec', 'ports').flatMap(servicePort);
-    index.add(object.manifest.metadata.namespace ?? '', textMapAt(object.manifest, 'spec', 'selector'), { object, ports });
+    index.add(namespaceOf(object), textMapAt(object.manifest, 'spec', 'selector'), { object, ports });
   }
   return index;
 }

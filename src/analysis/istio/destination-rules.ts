@@ -2,7 +2,7 @@ import { ISTIO_NETWORKING } from './kinds';
 import { within } from '../field-problem';
 import { Fields, fieldsAt, hasField, listAt, textAt } from '../fields';
 import { Inventory } from '../inventory';
-import { SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 
 /** A DestinationRule as the rules see it. */
 export interface DestinationRule {
@@ -24,7 +24,7 @@ const DOMAIN = 'svc.cluster.local';
 /** The DestinationRules among the objects. */
 export function destinationRules(inventory: Inventory): readonly DestinationRule[] {
   return inventory.ofKind(ISTIO_NETWORKING, 'DestinationRule').flatMap(object => {
-    const namespace = object.manifest.metadata.namespace ?? '';
+    const namespace = namespaceOf(object);
     const host = textAt(object.manifest, 'spec', 'host');
     return host ? [{ object, namespace, host: completeHost(host, namespace), hasSelector: hasField(object.manifest, 'spec', 'workloadSelector') }] : [];
   });

@@ -1,8 +1,9 @@
+import { byAge } from './age';
 import { ISTIO_SECURITY } from './kinds';
 import { append } from '../../core/multi-map';
 import { fieldsAt, textAt, textMapAt } from '../fields';
 import { Inventory } from '../inventory';
-import { SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 import { Labels, SelectorIndex } from '../selector-index';
 
 /** What a PeerAuthentication asks of callers. `UNSET` inherits. */
@@ -21,6 +22,7 @@ export interface PeerAuthentication {
 
 /** The PeerAuthentications among the objects. */
 export class PeerAuthentications {
+  /** All of them, the oldest first: of several for the same pods, it alone counts. */
   public readonly all: readonly PeerAuthentication[];
   /** Those with a selector, in groups of the same selector. */
   public readonly groups: readonly (readonly PeerAuthentication[])[];
@@ -29,7 +31,7 @@ export class PeerAuthentications {
   private readonly ofNamespaces = new Map<string, PeerAuthentication[]>();
 
   constructor(inventory: Inventory) {
-    this.all = inventory.ofKind(ISTIO_SECURITY, 'PeerAuthentication').map(read);
+    this.all = inventory.ofKind(ISTIO_SECURITY, 'PeerAuthentication').map(read).sort(byAge);
     const groups = new Map<string, PeerAuthentication[]>();
     for (const policy of this.all) {
       if (policy.selector.size === 0) {
@@ -64,7 +66,7 @@ function read(object: SourcedManifest): PeerAuthentication {
   const { manifest } = object;
   return {
     object,
-    namespace: manifest.metadata.namespace ?? '',
+    namespace: namespaceOf(object),
     selector: textMapAt(manifest, 'spec', 'selector', 'matchLabels'),
     mode: textAt(manifest, 'spec', 'mtls', 'mode') ?? 'UNSET',
     ports: new Map(Object.entries(fieldsAt(manifest, 'spec', 'portLevelMtls')).map(([port, mtls]) => [port, textAt(mtls, 'mode') ?? 'UNSET'])),

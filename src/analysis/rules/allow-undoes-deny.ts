@@ -1,6 +1,6 @@
 import { Severity } from '../../core/finding';
 import { fieldsAt, hasField, isFields, listAt, textAt } from '../fields';
-import { described, SourcedManifest } from '../manifest';
+import { described, namespaceOf, SourcedManifest } from '../manifest';
 import { Rule } from '../rule';
 
 const GROUP = 'security.istio.io';
@@ -13,9 +13,9 @@ export const allowUndoesDeny: Rule = {
   title: 'A policy lets everyone in where another one closes the namespace',
   explanation: 'ALLOW policies add up: a request is served as soon as one of them matches. A rule without any condition matches every request, so that a policy that denies by default, in the same namespace, denies nothing to the pods that both select.',
   *check(inventory) {
-    const closed = new Map(inventory.ofKind(GROUP, KIND).filter(denies).map(policy => [policy.manifest.metadata.namespace ?? '', policy]));
+    const closed = new Map(inventory.ofKind(GROUP, KIND).filter(denies).map(policy => [namespaceOf(policy), policy]));
     for (const object of inventory.ofKind(GROUP, KIND)) {
-      const deny = closed.get(object.manifest.metadata.namespace ?? '');
+      const deny = closed.get(namespaceOf(object));
       const rule = deny && allows(object) ? listAt(object.manifest, 'spec', 'rules').findIndex(matchesEverything) : -1;
       if (deny && rule >= 0) {
         yield {

@@ -1,0 +1,35 @@
+import { DataPlane } from './data-plane';
+import { evaluate, leastProtected } from './evaluate';
+import type { Target } from './target';
+import { Flow } from '../../core/flow';
+import { dataPlanes } from '../data-planes';
+import { Inventory } from '../inventory';
+import { DEFAULT_SETTINGS, IstioSettings } from '../istio/settings';
+import { described, referenceTo } from '../manifest';
+import { Registry } from '../network/registry';
+import { Workload } from '../workloads';
+
+/** Says of calls between workloads what becomes of them. */
+export class Calls {
+  public readonly registry: Registry;
+  private readonly planes: readonly DataPlane[];
+
+  constructor(inventory: Inventory, settings: IstioSettings = {}) {
+    const complete = { ...DEFAULT_SETTINGS, ...settings };
+    this.registry = new Registry(inventory, complete.clusterDomain);
+    this.planes = dataPlanes(inventory, this.registry, complete);
+  }
+
+  /** What becomes of a client's call to a target: where several Services lead there, the least protected way. */
+  public explain(client: Workload, { object, port, destinations }: Target): Flow {
+    const flows = destinations.map(destination => {
+      const flow = evaluate(client, destination, this.planes, this.registry);
+      const way = destination.object === object ? [] : [{
+        statement: `${described(destination.object)} leads its port ${destination.port} to port ${port} of ${described(object)}`,
+        object: referenceTo(destination.object.manifest, 'spec.ports'),
+      }];
+      return { ...flow, server: referenceTo(object.manifest), port, because: [...way, ...flow.because] };
+    });
+    return leastProtected(flows);
+  }
+}

@@ -1,0 +1,91 @@
+import { fieldAt, hasField, textAt, textsAt } from '../fields';
+
+/** What istiod was told about the mesh, as far as it decides about calls. */
+export interface IstioSettings {
+  /**
+   * The namespace whose policies apply to the whole mesh.
+   *
+   * @default - `istio-system`
+   */
+  readonly rootNamespace?: string;
+  /**
+   * Whether sidecars choose mutual TLS by themselves where both ends have it.
+   *
+   * @default - true
+   */
+  readonly enableAutoMtls?: boolean;
+  /**
+   * The trust domain of the identities.
+   *
+   * @default - `cluster.local`
+   */
+  readonly trustDomain?: string;
+  /**
+   * Trust domains that are taken for the same.
+   *
+   * @default - none
+   */
+  readonly trustDomainAliases?: readonly string[];
+  /**
+   * The domain of the names of Services.
+   *
+   * @default - `cluster.local`
+   */
+  readonly clusterDomain?: string;
+  /**
+   * Whether sidecars pass calls on to hosts that they do not know.
+   *
+   * @default - true: outboundTrafficPolicy ALLOW_ANY
+   */
+  readonly allowAnyOutbound?: boolean;
+  /** To which namespaces Services are visible that do not say so. @default - to all: `*` */
+  readonly defaultServiceExportTo?: readonly string[];
+  /** To which namespaces DestinationRules apply that do not say so. @default - to all: `*` */
+  readonly defaultDestinationRuleExportTo?: readonly string[];
+  /** To which namespaces VirtualServices apply that do not say so. @default - to all: `*` */
+  readonly defaultVirtualServiceExportTo?: readonly string[];
+  /** Namespaces that are known to be enrolled although their Namespace is not among the objects. @default - none */
+  readonly enrolledNamespaces?: readonly string[];
+}
+
+export const DEFAULT_SETTINGS: Required<IstioSettings> = {
+  rootNamespace: 'istio-system',
+  enableAutoMtls: true,
+  trustDomain: 'cluster.local',
+  trustDomainAliases: [],
+  clusterDomain: 'cluster.local',
+  allowAnyOutbound: true,
+  defaultServiceExportTo: ['*'],
+  defaultDestinationRuleExportTo: ['*'],
+  defaultVirtualServiceExportTo: ['*'],
+  enrolledNamespaces: [],
+};
+
+/**
+ * The settings in a MeshConfig, as plain data; those that it leaves out are left out.
+ *
+ * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+ */
+export function settingsOfMeshConfig(meshConfig: unknown): IstioSettings {
+  const autoMtls = fieldAt(meshConfig, 'enableAutoMtls');
+  return defined({
+    rootNamespace: textAt(meshConfig, 'rootNamespace'),
+    enableAutoMtls: typeof autoMtls === 'boolean' ? autoMtls : undefined,
+    trustDomain: textAt(meshConfig, 'trustDomain'),
+    trustDomainAliases: textsOrNone(meshConfig, 'trustDomainAliases'),
+    // A policy without a mode is REGISTRY_ONLY, the first of the two in Istio's API.
+    allowAnyOutbound: hasField(meshConfig, 'outboundTrafficPolicy') ? textAt(meshConfig, 'outboundTrafficPolicy', 'mode') === 'ALLOW_ANY' : undefined,
+    defaultServiceExportTo: textsOrNone(meshConfig, 'defaultServiceExportTo'),
+    defaultDestinationRuleExportTo: textsOrNone(meshConfig, 'defaultDestinationRuleExportTo'),
+    defaultVirtualServiceExportTo: textsOrNone(meshConfig, 'defaultVirtualServiceExportTo'),
+  });
+}
+
+function textsOrNone(value: unknown, field: string): string[] | undefined {
+  const texts = textsAt(value, field);
+  return texts.length > 0 ? texts : undefined;
+}
+
+function defined(settings: IstioSettings): IstioSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

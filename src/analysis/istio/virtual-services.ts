@@ -1,0 +1,146 @@
+import { byAge } from './age';
+import { completeHost } from './destination-rules';
+import { hostCovers } from './host-match';
+import { ISTIO_NETWORKING } from './kinds';
+import { IstioSettings } from './settings';
+import { append } from '../../core/multi-map';
+import { within } from '../field-problem';
+import { Fields, fieldsAt, hasField, integerAt, listAt, textAt, textMapAt, textsAt } from '../fields';
+import { Inventory } from '../inventory';
+import { namespaceOf, SourcedManifest } from '../manifest';
+import { Protocol } from '../network/protocol';
+import { selects } from '../selector-index';
+import { Workload } from '../workloads';
+
+/** Where a route leads. */
+export interface RouteDestination {
+  readonly object: SourcedManifest;
+  readonly field: string;
+  readonly host: string;
+  /** The port, if the route names one. */
+  readonly port?: number;
+  readonly subset?: string;
+}
+
+interface VirtualService {
+  readonly object: SourcedManifest;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  readonly gateways: readonly string[];
+  readonly exportTo: readonly string[];
+}
+
+const MESH = 'mesh';
+const NONE: readonly VirtualService[] = [];
+
+/** The VirtualServices, findable by the host that is called. */
+export class VirtualServices {
+  private readonly exact = new Map<string, VirtualService[]>();
+  private readonly patterns: { readonly host: string; readonly service: VirtualService }[] = [];
+  private readonly ofGateways: VirtualService[] = [];
+
+  constructor(inventory: Inventory, private readonly settings: Required<IstioSettings>) {
+    const all = inventory.ofKind(ISTIO_NETWORKING, 'VirtualService').map(read).sort(byAge);
+    for (const service of all) {
+      if (service.gateways.some(gateway => gateway !== MESH)) {
+        this.ofGateways.push(service);
+      }
+      for (const host of service.gateways.includes(MESH) ? service.hosts : []) {
+        if (host.startsWith('*')) {
+          this.patterns.push({ host, service });
+        } else {
+          append(this.exact, host, service);
+        }
+      }
+    }
+    this.patterns.sort((a, b) => b.host.length - a.host.length);
+  }
+
+  /**
+   * Where a sidecar's routes lead a call to a host: every destination that some
+   * request may reach; undefined if no VirtualService routes it.
+   */
+  public routesOf(client: Workload, host: string, port: number, protocol: Protocol): readonly RouteDestination[] | undefined {
+    const [service] = this.candidates(host).filter(candidate => this.appliesTo(candidate, client.namespace));
+    const routes = service && [...destinations(service, client, port, protocol)];
+    return routes && routes.length > 0 ? routes : undefined;
+  }
+
+  /** Where the routes of gateways lead that go to a host. */
+  public gatewayRoutesTo(gateway: Workload, host: string): readonly RouteDestination[] {
+    return this.ofGateways
+      .filter(service => this.appliesTo(service, gateway.namespace))
+      .flatMap(service => [...destinations(service, gateway, undefined, Protocol.DETECTED)])
+      .filter(destination => destination.host === host);
+  }
+
+  private candidates(host: string): readonly VirtualService[] {
+    const patterns = this.patterns.filter(({ host: pattern }) => hostCovers(pattern, host)).map(({ service }) => service);
+    const exact = this.exact.get(host) ?? NONE;
+    return patterns.length > 0 ? [...exact, ...patterns] : exact;
+  }
+
+  private appliesTo({ namespace, exportTo }: VirtualService, client: string): boolean {
+    const targets = exportTo.length > 0 ? exportTo : this.settings.defaultVirtualServiceExportTo;
+    return targets.some(target => target === '*' || target === client || (target === '.' && namespace === client));
+  }
+}
+
+function read(object: SourcedManifest): VirtualService {
+  const { manifest } = object;
+  const namespace = namespaceOf(object);
+  const gateways = textsAt(manifest, 'spec', 'gateways');
+  return {
+    object,
+    namespace,
+    hosts: textsAt(manifest, 'spec', 'hosts').map(host => completeHost(host, namespace)),
+    gateways: gateways.length > 0 ? gateways : [MESH],
+    exportTo: textsAt(manifest, 'spec', 'exportTo'),
+  };
+}
+
+/** The destinations of the routes for a client, port and protocol, mirrored requests among them. */
+function* destinations(service: VirtualService, client: Workload, port: number | undefined, protocol: Protocol): Generator<RouteDestination> {
+  const spec = fieldsAt(service.object.manifest, 'spec');
+  const kinds = protocol === Protocol.HTTP ? ['http'] : protocol === Protocol.TLS ? ['tls'] : protocol === Protocol.TCP ? ['tcp'] : ['http', 'tcp'];
+  for (const kind of kinds) {
+    for (const [index, route] of listAt(spec, kind).entries()) {
+      if (!mayApply(route, client, port)) {
+        continue;
+      }
+      const field = within(`spec.${kind}`, index);
+      for (const [leg, weighted] of listAt(route, 'route').entries()) {
+        yield* destination(service, fieldsAt(weighted, 'destination'), `${within(`${field}.route`, leg)}.destination`);
+      }
+      yield* destination(service, fieldsAt(route, 'mirror'), `${field}.mirror`);
+      for (const [leg, mirror] of listAt(route, 'mirrors').entries()) {
+        yield* destination(service, fieldsAt(mirror, 'destination'), `${within(`${field}.mirrors`, leg)}.destination`);
+      }
+      // A route without conditions takes all that is left.
+      if (!hasField(route, 'match') || listAt(route, 'match').length === 0) {
+        break;
+      }
+    }
+  }
+}
+
+function* destination({ object, namespace }: VirtualService, value: Fields, field: string): Generator<RouteDestination> {
+  const host = textAt(value, 'host');
+  if (host !== undefined) {
+    yield { object, field, host: completeHost(host, namespace), port: integerAt(value, 'port', 'number'), subset: textAt(value, 'subset') };
+  }
+}
+
+/** Whether a route may take a request of a client: what a request looks like is not known. */
+function mayApply(route: unknown, client: Workload, port: number | undefined): boolean {
+  const matches = listAt(route, 'match');
+  return matches.length === 0 || matches.some(match => {
+    const gateways = textsAt(match, 'gateways');
+    const wantedPort = integerAt(match, 'port');
+    const namespace = textAt(match, 'sourceNamespace');
+    return (port === undefined || gateways.length === 0 || gateways.includes(MESH))
+      && (port === undefined || wantedPort === undefined || wantedPort === port)
+      && (!namespace || namespace === client.namespace)
+      && selects(textMapAt(match, 'sourceLabels'), client.labels);
+  });
+}

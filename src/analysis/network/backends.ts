@@ -1,0 +1,63 @@
+import { Host, HostPort, Hosts, portsOf } from './hosts';
+import { append } from '../../core/multi-map';
+import { fieldsAt, textAt, textMapAt } from '../fields';
+import { Backend, Endpoint } from './destination';
+import { Inventory } from '../inventory';
+import { ISTIO_NETWORKING } from '../istio/kinds';
+import { namespaceOf } from '../manifest';
+import { SelectorIndex } from '../selector-index';
+import { Workload, workloads } from '../workloads';
+
+/** A WorkloadEntry: a workload outside Kubernetes, registered by hand. */
+interface RegisteredWorkload extends Endpoint {
+  readonly ports: ReadonlyMap<string, number>;
+}
+
+/** What answers behind each host. */
+export class Backends {
+  private readonly pods = new Map<Host, Workload[]>();
+  private readonly registered = new Map<Host, RegisteredWorkload[]>();
+  private readonly inFront = new Map<Workload, Host[]>();
+
+  constructor(inventory: Inventory, hosts: Hosts) {
+    const selecting = new SelectorIndex<Host>();
+    hosts.all.forEach(host => selecting.add(host.namespace, host.selector ?? new Map(), host));
+    for (const workload of inventory.view(workloads)) {
+      for (const host of selecting.selecting(workload.namespace, workload.labels)) {
+        append(this.pods, host, workload);
+        append(this.inFront, workload, host);
+      }
+    }
+    for (const entry of inventory.ofKind(ISTIO_NETWORKING, 'WorkloadEntry')) {
+      const spec = fieldsAt(entry.manifest, 'spec');
+      const labels = new Map([...textMapAt(spec, 'labels'), ...textMapAt(entry.manifest, 'metadata', 'labels')]);
+      for (const host of selecting.selecting(namespaceOf(entry), labels)) {
+        append(this.registered, host, { object: entry, namespace: namespaceOf(entry), labels, ports: portsOf(spec), serviceAccount: textAt(spec, 'serviceAccount') });
+      }
+    }
+  }
+
+  /** What answers at a port of a host. */
+  public of(host: Host, port: HostPort): Backend[] {
+    return [
+      ...(this.pods.get(host) ?? []).flatMap(workload => {
+        const target = typeof port.target === 'number' ? port.target : workload.ports.find(({ name }) => name === port.target)?.number;
+        return target === undefined ? [] : [{ workload, port: target }];
+      }),
+      ...(this.registered.get(host) ?? []).map(endpoint => ({ endpoint, port: endpoint.ports.get(port.name) ?? numberOf(port) })),
+      ...host.endpoints.map(({ field, labels, ports, serviceAccount }) => ({
+        endpoint: { object: host.object, field, namespace: host.namespace, labels, serviceAccount },
+        port: ports.get(port.name) ?? numberOf(port),
+      })),
+    ];
+  }
+
+  /** The hosts in front of a workload. */
+  public hostsOf(workload: Workload): readonly Host[] {
+    return this.inFront.get(workload) ?? [];
+  }
+}
+
+function numberOf({ target, number }: HostPort): number {
+  return typeof target === 'number' ? target : number;
+}

@@ -1,0 +1,170 @@
+import { Protocol, protocolNamed, protocolOfServicePort } from './protocol';
+import { append } from '../../core/multi-map';
+import { within } from '../field-problem';
+import { fieldAt, fieldsAt, integerAt, listAt, textAt, textMapAt, textsAt } from '../fields';
+import { Inventory } from '../inventory';
+import { ISTIO_NETWORKING } from '../istio/kinds';
+import { namespaceOf, SourcedManifest } from '../manifest';
+import { Labels } from '../selector-index';
+
+/** How a client's proxy finds the addresses behind a host. */
+export enum Resolution {
+  /** It gets them from istiod, one by one. */
+  ENDPOINTS = 'endpoints',
+  /** It takes the address that the application calls: headless Services, and hosts without resolution. */
+  PASSTHROUGH = 'passthrough',
+  /** It asks the DNS. */
+  DNS = 'dns',
+  /** The name stands for another one. */
+  ALIAS = 'alias',
+}
+
+/** A port of a host. */
+export interface HostPort {
+  readonly number: number;
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** The number or the name of the container port. */
+  readonly target: number | string;
+  /** Where the port is declared. */
+  readonly field: string;
+}
+
+/** An endpoint that a ServiceEntry lists. */
+export interface HostEndpoint {
+  readonly field: string;
+  readonly labels: Labels;
+  readonly ports: ReadonlyMap<string, number>;
+  readonly serviceAccount?: string;
+}
+
+/** A name that can be called, as Istio's registry knows it. */
+export interface Host {
+  readonly object: SourcedManifest;
+  readonly name: string;
+  readonly namespace: string;
+  readonly resolution: Resolution;
+  /** Whether it is outside the mesh: no mutual TLS by itself. */
+  readonly external: boolean;
+  /** What an alias stands for. */
+  readonly alias?: string;
+  readonly ports: readonly HostPort[];
+  /** The labels of the pods or WorkloadEntries behind it; undefined if it selects none. */
+  readonly selector?: Labels;
+  /** The endpoints that it lists. */
+  readonly endpoints: readonly HostEndpoint[];
+  /** To whom it is visible; empty for the default of the mesh. */
+  readonly exportTo: readonly string[];
+  /** The identities that it says its servers have. */
+  readonly identities: readonly string[];
+}
+
+/** The hosts among the objects: Services and ServiceEntries. */
+export class Hosts {
+  public readonly all: readonly Host[];
+  private readonly byName = new Map<string, Host[]>();
+  private readonly byObject = new Map<SourcedManifest, Host[]>();
+  private readonly byNamespace = new Map<string, Host[]>();
+
+  constructor(inventory: Inventory, clusterDomain: string) {
+    this.all = [
+      ...inventory.ofKind('', 'Service').map(service => hostOfService(service, clusterDomain)),
+      ...inventory.ofKind(ISTIO_NETWORKING, 'ServiceEntry').flatMap(hostsOfServiceEntry),
+    ];
+    for (const host of this.all) {
+      append(this.byName, host.name, host);
+      append(this.byObject, host.object, host);
+      append(this.byNamespace, host.namespace, host);
+    }
+  }
+
+  /** The hosts with a name; several if several objects claim it. */
+  public named(name: string): readonly Host[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /** The hosts of the Services and ServiceEntries of a namespace. */
+  public in(namespace: string): readonly Host[] {
+    return this.byNamespace.get(namespace) ?? [];
+  }
+
+  /** The hosts that a Service or ServiceEntry declares. */
+  public of(object: SourcedManifest): readonly Host[] {
+    return this.byObject.get(object) ?? [];
+  }
+}
+
+function hostOfService(object: SourcedManifest, clusterDomain: string): Host {
+  const spec = fieldsAt(object.manifest, 'spec');
+  const namespace = namespaceOf(object);
+  const alias = textAt(spec, 'type') === 'ExternalName' ? textAt(spec, 'externalName') : undefined;
+  const selector = textMapAt(spec, 'selector');
+  const annotation = textAt(object.manifest, 'metadata', 'annotations', 'networking.istio.io/exportTo');
+  return {
+    object,
+    name: `${object.manifest.metadata.name}.${namespace}.svc.${clusterDomain}`,
+    namespace,
+    resolution: alias !== undefined ? Resolution.ALIAS : textAt(spec, 'clusterIP') === 'None' ? Resolution.PASSTHROUGH : Resolution.ENDPOINTS,
+    external: alias !== undefined,
+    alias,
+    ports: listAt(spec, 'ports').flatMap((port, index) => portOfService(port, within('spec.ports', index))),
+    selector: selector.size > 0 ? selector : undefined,
+    endpoints: [],
+    exportTo: annotation ? annotation.split(',').map(target => target.trim()) : [],
+    identities: [],
+  };
+}
+
+function portOfService(port: unknown, field: string): HostPort[] {
+  const number = integerAt(port, 'port');
+  if (number === undefined) {
+    return [];
+  }
+  const target = fieldAt(port, 'targetPort') ?? number;
+  return [{
+    number,
+    name: textAt(port, 'name') ?? '',
+    protocol: protocolOfServicePort(number, { name: textAt(port, 'name'), appProtocol: textAt(port, 'appProtocol'), protocol: textAt(port, 'protocol') }),
+    target: typeof target === 'number' || typeof target === 'string' ? target : number,
+    field,
+  }];
+}
+
+function hostsOfServiceEntry(object: SourcedManifest): Host[] {
+  const spec = fieldsAt(object.manifest, 'spec');
+  const resolution = textAt(spec, 'resolution') ?? 'NONE';
+  const selector = textMapAt(spec, 'workloadSelector', 'labels');
+  const shared = {
+    object,
+    namespace: namespaceOf(object),
+    resolution: resolution === 'STATIC' ? Resolution.ENDPOINTS : resolution === 'NONE' ? Resolution.PASSTHROUGH : Resolution.DNS,
+    external: textAt(spec, 'location') !== 'MESH_INTERNAL',
+    ports: listAt(spec, 'ports').flatMap((port, index) => portOfServiceEntry(port, within('spec.ports', index))),
+    selector: selector.size > 0 ? selector : undefined,
+    endpoints: listAt(spec, 'endpoints').map((endpoint, index): HostEndpoint => ({
+      field: within('spec.endpoints', index),
+      labels: textMapAt(endpoint, 'labels'),
+      ports: portsOf(endpoint),
+      serviceAccount: textAt(endpoint, 'serviceAccount'),
+    })),
+    exportTo: textsAt(spec, 'exportTo'),
+    identities: textsAt(spec, 'subjectAltNames'),
+  };
+  return textsAt(spec, 'hosts').map(name => ({ ...shared, name }));
+}
+
+function portOfServiceEntry(port: unknown, field: string): HostPort[] {
+  const number = integerAt(port, 'number');
+  return number === undefined ? [] : [{
+    number,
+    name: textAt(port, 'name') ?? '',
+    protocol: protocolNamed(textAt(port, 'protocol') ?? ''),
+    target: integerAt(port, 'targetPort') ?? number,
+    field,
+  }];
+}
+
+/** The ports that a ServiceEntry's endpoint or a WorkloadEntry gives by the name of the host's port. */
+export function portsOf(endpoint: unknown): ReadonlyMap<string, number> {
+  return new Map(Object.entries(fieldsAt(endpoint, 'ports')).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+}
