@@ -1,4 +1,5 @@
 import { Inventory } from './inventory';
+import { DEFAULT_SETTINGS, IstioSettings } from './istio/settings';
 import { referenceTo, SourcedManifest } from './manifest';
 import { Finding, Severity } from '../core/finding';
 
@@ -24,14 +25,20 @@ export interface RuleContext {
    * @default - `istio-system`
    */
   readonly rootNamespace?: string;
+  /**
+   * What istiod was told about the mesh. `rootNamespace`, where it is given, comes before the one in here.
+   *
+   * @default - what istiod does by itself
+   */
+  readonly istio?: IstioSettings;
 }
 
 /** The settings of the cluster, with what is usual for those that are not given. */
-export function clusterOf(context: RuleContext): Required<Omit<RuleContext, 'now'>> {
+export function clusterOf(context: RuleContext): Required<Omit<RuleContext, 'now' | 'istio'>> {
   return {
     clusterResourceNamespace: context.clusterResourceNamespace ?? 'cert-manager',
     trustNamespace: context.trustNamespace ?? 'cert-manager',
-    rootNamespace: context.rootNamespace ?? 'istio-system',
+    rootNamespace: context.rootNamespace ?? context.istio?.rootNamespace ?? DEFAULT_SETTINGS.rootNamespace,
   };
 }
 

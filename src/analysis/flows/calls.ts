@@ -7,7 +7,22 @@ import { Inventory } from '../inventory';
 import { DEFAULT_SETTINGS, IstioSettings } from '../istio/settings';
 import { described, referenceTo } from '../manifest';
 import { Registry } from '../network/registry';
+import { clusterOf, RuleContext } from '../rule';
 import { Workload } from '../workloads';
+
+/** The calls among the objects of an analysis: what they are made of is read once for all rules. */
+export function callsOf(inventory: Inventory, context: RuleContext): Calls {
+  const settings = { ...context.istio, rootNamespace: clusterOf(context).rootNamespace };
+  const known = inventory.view(callsBySettings);
+  const key = JSON.stringify(settings);
+  const calls = known.get(key) ?? new Calls(inventory, settings);
+  known.set(key, calls);
+  return calls;
+}
+
+function callsBySettings(): Map<string, Calls> {
+  return new Map();
+}
 
 /** Says of calls between workloads what becomes of them. */
 export class Calls {
