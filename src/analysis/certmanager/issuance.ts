@@ -3,7 +3,7 @@ import { CERT_MANAGER } from './kinds';
 import { append } from '../../core/multi-map';
 import { fieldAt, Fields, fieldsAt, hasField, integerAt, textAt } from '../fields';
 import { Inventory } from '../inventory';
-import { SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 
 /** A Certificate as the rules about chains see it. */
 export interface CertificateNode {
@@ -102,12 +102,13 @@ export function issuance(inventory: Inventory): Issuance {
 }
 
 /** The Secret that a CA issuer signs with: beside an Issuer, and in cert-manager's own namespace for a ClusterIssuer. */
-export function caSecretOf({ manifest }: SourcedManifest, clusterResourceNamespace: string): CaSecret | undefined {
+export function caSecretOf(issuer: SourcedManifest, clusterResourceNamespace: string): CaSecret | undefined {
+  const { manifest } = issuer;
   const name = textAt(manifest, 'spec', 'ca', 'secretName');
   if (!name) {
     return undefined;
   }
-  return { name, namespace: manifest.kind === 'ClusterIssuer' ? clusterResourceNamespace : manifest.metadata.namespace ?? '' };
+  return { name, namespace: manifest.kind === 'ClusterIssuer' ? clusterResourceNamespace : namespaceOf(issuer) };
 }
 
 /** The lifetime that a certificate asks for, in milliseconds; `undefined` if it cannot be read. */
@@ -140,12 +141,12 @@ function nodeOf(object: SourcedManifest): CertificateNode {
   return {
     object,
     spec,
-    namespace: object.manifest.metadata.namespace ?? '',
+    namespace: namespaceOf(object),
     secretName: textAt(spec, 'secretName'),
     isCA: fieldAt(spec, 'isCA') === true,
   };
 }
 
 function keyOf(namespace: string, name: string): string {
-  return `${namespace}/${name}`;
+  return `${namespace || 'default'}/${name}`;
 }

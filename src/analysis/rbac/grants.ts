@@ -1,6 +1,6 @@
 import { textAt } from '../fields';
 import { Inventory } from '../inventory';
-import { SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 import { RBAC } from './kinds';
 import { PolicyRule } from './policy-rule';
 import { Roles } from './roles';
@@ -25,7 +25,7 @@ export function grants(inventory: Inventory): readonly Grant[] {
   const rulesByRole = new Map<string, readonly PolicyRule[]>();
   return ['RoleBinding', 'ClusterRoleBinding'].flatMap(kind => inventory.ofKind(RBAC, kind).flatMap((binding): Grant[] => {
     const name = textAt(binding.manifest, 'roleRef', 'name');
-    const ofNamespace = kind === 'RoleBinding' ? binding.manifest.metadata.namespace ?? '' : undefined;
+    const ofNamespace = kind === 'RoleBinding' ? namespaceOf(binding) : undefined;
     const isCluster = ofNamespace === undefined || textAt(binding.manifest, 'roleRef', 'kind') !== 'Role';
     if (!name) {
       return [];

@@ -4,7 +4,7 @@ import { isCopied } from '../certmanager/copied';
 import { CertificateNode } from '../certmanager/issuance';
 import { issuedKeys } from '../certmanager/issued-keys';
 import { Inventory } from '../inventory';
-import { described, SourcedManifest } from '../manifest';
+import { described, namespaceOf, SourcedManifest } from '../manifest';
 import { clusterOf, Rule, Violation } from '../rule';
 import { keysOf } from '../trust/contents';
 import { BundleNode, BundleSource, TrustGraph, trustGraph } from '../trust/trust-graph';
@@ -54,7 +54,7 @@ function placeViolation(
     object: bundle,
     others: [elsewhere[0]],
     field,
-    message: `${described(bundle)}: ${field}.name ${JSON.stringify(name)} is read from the namespace ${JSON.stringify(trustNamespace)}, but ${described(elsewhere[0])} is in ${JSON.stringify(elsewhere[0].manifest.metadata.namespace ?? '')}`,
+    message: `${described(bundle)}: ${field}.name ${JSON.stringify(name)} is read from the namespace ${JSON.stringify(trustNamespace)}, but ${described(elsewhere[0])} is in ${JSON.stringify(namespaceOf(elsewhere[0]))}`,
     fix: `Move it to the namespace ${JSON.stringify(trustNamespace)}; or, if trust-manager reads from another one, set trustNamespace to it.`,
   };
 }

@@ -18,7 +18,7 @@ export const caKeyMounted: Rule = {
   *check(inventory, context) {
     const { rootNamespace } = clusterOf(context);
     const keys = new Map(trustGraph(inventory, clusterOf(context)).caKeys().map(key => [`${key.secret.namespace}/${key.secret.name}`, key]));
-    for (const { workload: { object, namespace }, serviceAccount, references } of keys.size === 0 ? [] : inventory.view(podReferences)) {
+    for (const { workload: { object, namespace, serviceAccount }, references } of keys.size === 0 ? [] : inventory.view(podReferences)) {
       const reported = new Set<string>();
       for (const { kind, name, keys: read, field } of isOfPki({ kind: 'ServiceAccount', name: serviceAccount, namespace }, rootNamespace) ? [] : references) {
         const key = kind === 'Secret' && !SIGNED_WITH.includes(name) ? keys.get(`${namespace}/${name}`) : undefined;

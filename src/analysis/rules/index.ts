@@ -3,9 +3,10 @@ import { bundleCertificateEnded } from './bundle-certificate-ended';
 import { bundleFollowsLiveRoot } from './bundle-follows-live-root';
 import { bundleRefused } from './bundle-refused';
 import { bundleSourceMissing } from './bundle-source-missing';
-import { bundleSourceWithoutCertificates } from './bundle-source-without-certificates';
+import { bundleSourceRefused } from './bundle-source-refused';
 import { bundleTargetShared } from './bundle-target-shared';
 import { bundleTrustsIntermediate } from './bundle-trusts-intermediate';
+import { bundleWithoutCertificates } from './bundle-without-certificates';
 import { caKeyInMesh } from './ca-key-in-mesh';
 import { caKeyMounted } from './ca-key-mounted';
 import { caKeyOpenToEveryone } from './ca-key-open-to-everyone';
@@ -91,10 +92,11 @@ export const RULES: readonly Rule[] = [
   bundleTargetShared,
   bundleFollowsLiveRoot,
   bundleSourceMissing,
-  bundleSourceWithoutCertificates,
+  bundleSourceRefused,
   certificateNeverReloaded,
   policyWithoutUse,
   bundleCertificateEnded,
+  bundleWithoutCertificates,
   peerAuthenticationRefused,
   peerAuthenticationPortOfService,
   peerAuthenticationsOverlap,

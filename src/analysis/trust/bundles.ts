@@ -8,7 +8,7 @@ import { CertificateNode, Issuance } from '../certmanager/issuance';
 import { within } from '../field-problem';
 import { fieldAt, hasField, listAt, textAt } from '../fields';
 import { Inventory } from '../inventory';
-import { SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 import { TRUST_MANAGER } from '../trustmanager/kinds';
 import { isTargetNamespace } from '../trustmanager/selection';
 
@@ -170,10 +170,15 @@ export class Bundles {
   }
 
   private configMap(object: SourcedManifest): BundleNode[] {
-    const { namespace, name } = object.manifest.metadata;
     const roots = certificatesOf(object).map(pem => pemRoot(pem, object));
     return roots.length === 0 ? [] : [{
-      id: `ConfigMap/${namespace ?? ''}/${name}`, kind: 'configMap', object, roots: distinct(roots), complete: true, sources: [], targets: [],
+      id: `ConfigMap/${namespaceOf(object)}/${object.manifest.metadata.name}`,
+      kind: 'configMap',
+      object,
+      roots: distinct(roots),
+      complete: true,
+      sources: [],
+      targets: [],
     }];
   }
 

@@ -8,7 +8,7 @@ import { within } from '../field-problem';
 import { fieldAt, listAt, textAt, textMapAt } from '../fields';
 import { Inventory } from '../inventory';
 import { ISTIO_NETWORKING } from '../istio/kinds';
-import { SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 import { workloads } from '../workloads';
 
 /** One way in which a consumer gets a certificate or a bundle. */
@@ -148,10 +148,6 @@ function namespacesByLabel(inventory: Inventory): ReadonlyMap<string, Set<string
     }
   }
   return namespaces;
-}
-
-function namespaceOf({ manifest }: SourcedManifest): string {
-  return manifest.metadata.namespace ?? '';
 }
 
 function distinct(roots: readonly Root[]): Root[] {

@@ -6,7 +6,7 @@ import { CaSecret, caSecretOf, Issuance } from '../certmanager/issuance';
 import { CERT_MANAGER } from '../certmanager/kinds';
 import { fieldAt, hasField, textAt } from '../fields';
 import { Inventory } from '../inventory';
-import { referenceTo, SourcedManifest } from '../manifest';
+import { namespaceOf, referenceTo, SourcedManifest } from '../manifest';
 
 /** How an issuer signs; `external` for kinds of other groups, `unknown` if the object is not among the manifests or says nothing. */
 export type IssuerType = 'ca' | 'selfSigned' | 'vault' | 'acme' | 'venafi' | 'external' | 'unknown';
@@ -32,8 +32,8 @@ export class Issuers {
 
   constructor(private readonly inventory: Inventory, private readonly settings: TrustSettings, issuance: Issuance) {
     for (const kind of ['Issuer', 'ClusterIssuer']) {
-      for (const { manifest } of inventory.ofKind(CERT_MANAGER, kind)) {
-        this.named(CERT_MANAGER, kind, kind === 'ClusterIssuer' ? undefined : manifest.metadata.namespace ?? '', manifest.metadata.name);
+      for (const object of inventory.ofKind(CERT_MANAGER, kind)) {
+        this.named(CERT_MANAGER, kind, kind === 'ClusterIssuer' ? undefined : namespaceOf(object), object.manifest.metadata.name);
       }
     }
     for (const { spec, namespace } of issuance.certificates) {

@@ -34,8 +34,6 @@ export interface CsiVolume {
 /** A workload, and what its pods read. */
 export interface PodReferences {
   readonly workload: Workload;
-  /** The service account of the pods. */
-  readonly serviceAccount: string;
   readonly references: readonly PodReference[];
   readonly csi: readonly CsiVolume[];
 }
@@ -52,7 +50,6 @@ export function podReferences(inventory: Inventory): readonly PodReferences[] {
     const volumes = volumesOf(spec, field);
     return {
       workload,
-      serviceAccount: textAt(spec, 'serviceAccountName') ?? textAt(spec, 'serviceAccount') ?? 'default',
       references: [...mounted(spec, field, volumes), ...environment(spec, field)],
       csi: listAt(spec, 'volumes').flatMap((volume, index) => (textAt(volume, 'csi', 'driver') === CSI_DRIVER
         ? [{ field: `${within(`${field}.volumes`, index)}.csi`, volume: fieldsAt(volume, 'csi'), attributes: textMapAt(volume, 'csi', 'volumeAttributes') }]

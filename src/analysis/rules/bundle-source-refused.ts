@@ -9,24 +9,18 @@ import { BundleNode, BundleSource, trustGraph } from '../trust/trust-graph';
 import { readPemSource } from '../trustmanager/pem-source';
 
 /** A source of a Bundle that holds something other than certificates. */
-export const bundleSourceWithoutCertificates: Rule = {
+export const bundleSourceRefused: Rule = {
   code: 'MTLS0407',
   severity: Severity.ERROR,
   title: 'trust-manager would refuse what is in a source',
-  explanation: 'trust-manager reads every source before it writes anything. A private key among the certificates, a block that is no certificate, a TLS Secret with all of its keys, or no certificate at all: each of them stops the whole Bundle, and no namespace gets a new root. The webhook does not look into sources, so the Bundle is accepted. Text outside of PEM blocks does no harm. The rules are those of trust-manager 0.24.0.',
+  explanation: 'trust-manager reads every source before it writes anything. A private key among the certificates, a block that is no certificate, a TLS Secret with all of its keys: each of them stops the whole Bundle, and no namespace gets a new root. The webhook does not look into sources, so the Bundle is accepted. Text outside of PEM blocks does no harm. The rules are those of trust-manager 0.24.0.',
   *check(inventory, context) {
     for (const bundle of trustGraph(inventory, clusterOf(context)).bundles()) {
-      let certificates = 0;
-      let complete = true;
-      let refused = false;
       for (const source of bundle.sources) {
         const texts = textsOf(source, bundle.object).map(({ key, text }) => ({ key, ...readPemSource(text) }));
         const bad = texts.find(({ problem }) => problem !== undefined);
         const problem = keyProblem(source, bundle) ?? (bad && `${bad.key !== undefined ? `${JSON.stringify(bad.key)} in it ` : ''}${bad.problem}`);
-        certificates += texts.reduce((sum, text) => sum + text.certificates, 0);
-        complete &&= texts.length > 0;
         if (problem !== undefined) {
-          refused = true;
           yield {
             object: bundle.object,
             ...source.object ?? source.writer ? { others: [(source.object ?? source.writer?.object)!] } : {},
@@ -35,14 +29,6 @@ export const bundleSourceWithoutCertificates: Rule = {
             fix: 'Leave nothing but certificates in what the Bundle reads; for a Secret of cert-manager read the key "ca.crt", or for a root "tls.crt".',
           };
         }
-      }
-      if (complete && !refused && certificates === 0 && bundle.sources.length > 0) {
-        yield {
-          object: bundle.object,
-          field: 'spec.sources',
-          message: `${described(bundle.object)}: spec.sources hold no certificate`,
-          fix: 'Write each certificate as PEM, with "-----BEGIN CERTIFICATE-----" at the beginning of a line.',
-        };
       }
     }
   },
