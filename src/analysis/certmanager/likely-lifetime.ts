@@ -1,4 +1,4 @@
-import { Fields, hasField, textAt } from '../fields';
+import { fieldAt, Fields, hasField, textAt } from '../fields';
 import { SourcedManifest } from '../manifest';
 
 const DAY = 86_400_000;
@@ -15,7 +15,8 @@ export function likelyLifetime(spec: Fields, issuer: SourcedManifest | undefined
     return hasField(spec, 'duration') ? undefined : { lifetime: 30 * DAY, reason: 'AWS Private CA gives 30 days if no duration is asked for' };
   }
   if (issuer && hasField(issuer.manifest, 'spec', 'vault')) {
-    return { lifetime: 32 * DAY, reason: 'Vault gives at most 32 days unless its mount is tuned' };
+    // A mount that signs CAs has been tuned: 32 days are too short for any of them.
+    return fieldAt(spec, 'isCA') === true ? undefined : { lifetime: 32 * DAY, reason: 'Vault gives at most 32 days unless its mount is tuned' };
   }
   const server = issuer && textAt(issuer.manifest, 'spec', 'acme', 'server');
   return server?.includes('letsencrypt.org') ? { lifetime: 90 * DAY, reason: 'Let\'s Encrypt gives at most 90 days' } : undefined;

@@ -16,6 +16,7 @@ describeRule(renewBeforeOfClampedLifetime, {
 }, {
   'it is a percentage': { objects: [issuer(vault()), certificate({ duration: '2160h', renewBeforePercentage: 33 })] },
   'nothing is said': { objects: [issuer(vault()), certificate({ duration: '2160h' })] },
+  'Vault signs a CA, for which it must have been tuned': { objects: [issuer(vault()), certificate({ isCA: true, duration: '2160h', renewBefore: '720h' })] },
   'Vault gives enough': { objects: [issuer(vault()), certificate({ duration: '2160h', renewBefore: '360h' })] },
   'Vault is asked for less than its limit': { objects: [issuer(vault()), certificate({ duration: '720h', renewBefore: '360h' })] },
   'Let\'s Encrypt is asked for what it gives': { objects: [letsEncrypt, certificate({ duration: '2160h', renewBefore: '720h' })] },
