@@ -30,7 +30,7 @@ func main() {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
 	flags := flag.NewFlagSet("calls", flag.ContinueOnError)
 	modules := flags.String("modules", ".", "the folder with the go.mod of the oracles, which says where charts and CRDs are")
-	workers := flags.Int("workers", 0, "how many cases run at a time, by default one for each CPU")
+	workers := flags.Int("workers", 0, "how many cases run at a time, by default two for each CPU")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -72,7 +72,8 @@ func New(ctx context.Context, modules upstream.Modules) (*Engine, error) {
 		},
 		injector: made,
 		crds:     validator,
-		Workers:  runtime.NumCPU(),
+		// Half of a case is waiting for informers.
+		Workers: 2 * runtime.NumCPU(),
 	}, nil
 }
 

@@ -15,7 +15,9 @@ import (
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/config/host"
 	"istio.io/istio/pkg/config/mesh"
+	"istio.io/istio/pkg/kube"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/fake"
 )
 
 // mesh is istiod with the scene loaded into it.
@@ -62,8 +64,22 @@ func newMesh(t *failer, s *scene, meshConfig json.RawMessage) (*meshed, error) {
 		KubernetesObjects: objects,
 		Configs:           s.configs,
 		MeshConfig:        config,
+		KubeClientBuilder: fakeClient,
 	})
 	return &meshed{scene: s, t: t, istiod: istiod, config: config, proxies: map[*pod]*proxy{}}, nil
+}
+
+// fakeClient is Istio's fake of a client, without the bookkeeping of managed
+// fields, which takes longer than all that istiod does.
+func fakeClient(objects ...runtime.Object) kube.Client {
+	client := kube.NewFakeClient()
+	tracker := client.Kube().(*fake.Clientset).Tracker()
+	for _, o := range objects {
+		if err := tracker.Add(o); err != nil {
+			panic(err)
+		}
+	}
+	return client
 }
 
 // proxy starts the Envoy of a pod and gives it its configuration.

@@ -142,7 +142,7 @@ func (m *meshed) resolve(c Call, client *pod) (outbound, []payload, error) {
 			continue
 		}
 		out.service, out.targets = svc, targets
-		return out, declared(m.service(hostname(svc)), c.Port), nil
+		return out, m.declaredByName(svc, c.Port), nil
 	}
 	for _, full := range candidates {
 		host, se := m.entryFor(full)
@@ -230,6 +230,19 @@ func declared(svc *model.Service, port int) []payload {
 		}
 	}
 	return payloadsOf(protocol.Unsupported)
+}
+
+// declaredByName is what a service declares, or the one that it is another name of.
+func (m *meshed) declaredByName(svc *corev1.Service, port int) []payload {
+	for range 8 {
+		declares := slices.ContainsFunc(svc.Spec.Ports, func(p corev1.ServicePort) bool { return int(p.Port) == port })
+		target := m.byHost[svc.Spec.ExternalName]
+		if svc.Spec.Type != corev1.ServiceTypeExternalName || declares || target == nil {
+			break
+		}
+		svc = target
+	}
+	return declared(m.service(hostname(svc)), port)
 }
 
 // payloadsOfPort is what some service says that a port of a pod speaks.

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	networking "istio.io/api/networking/v1alpha3"
@@ -29,12 +30,12 @@ func (s *scene) sliceEndpoints() error {
 	if err := nodes.Add(&corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: nodeName}}); err != nil {
 		return err
 	}
+	var made []*discovery.EndpointSlice
 	client := &fake.Clientset{}
 	client.AddReactor("create", "endpointslices", func(action k8stesting.Action) (bool, runtime.Object, error) {
 		slice := action.(k8stesting.CreateAction).GetObject().(*discovery.EndpointSlice).DeepCopy()
-		slice.Name = fmt.Sprintf("%s%d", slice.GenerateName, len(s.slices))
 		slice.CreationTimestamp = created
-		s.slices = append(s.slices, slice)
+		made = append(made, slice)
 		return true, slice, nil
 	})
 	reconciler := endpointslice.NewReconciler(client, corelisters.NewNodeLister(nodes), 100,
@@ -52,8 +53,31 @@ func (s *scene) sliceEndpoints() error {
 		if err := reconciler.Reconcile(klog.Logger{}, svc, selected, nil, created.Time); err != nil {
 			return fmt.Errorf("endpoints of %s/%s: %w", svc.Namespace, svc.Name, err)
 		}
+		s.slices = append(s.slices, named(made)...)
+		made = nil
 	}
 	return nil
+}
+
+// named gives the slices of a service names, which the API server does, and an
+// order, which nobody does.
+func named(made []*discovery.EndpointSlice) []*discovery.EndpointSlice {
+	for _, slice := range made {
+		slices.SortFunc(slice.Endpoints, func(a, b discovery.Endpoint) int {
+			return strings.Compare(strings.Join(a.Addresses, ","), strings.Join(b.Addresses, ","))
+		})
+	}
+	first := func(slice *discovery.EndpointSlice) string {
+		if len(slice.Endpoints) == 0 {
+			return ""
+		}
+		return strings.Join(slice.Endpoints[0].Addresses, ",")
+	}
+	slices.SortFunc(made, func(a, b *discovery.EndpointSlice) int { return strings.Compare(first(a), first(b)) })
+	for i, slice := range made {
+		slice.Name = fmt.Sprintf("%s%d", slice.GenerateName, i)
+	}
+	return made
 }
 
 // reached is an address behind a service that kube-proxy, not Envoy, picks.
