@@ -27,7 +27,7 @@ function callsBySettings(): Map<string, Calls> {
 /** Says of calls between workloads what becomes of them. */
 export class Calls {
   public readonly registry: Registry;
-  private readonly planes: readonly DataPlane[];
+  public readonly planes: readonly DataPlane[];
 
   constructor(inventory: Inventory, settings: IstioSettings = {}) {
     const complete = { ...DEFAULT_SETTINGS, ...settings };

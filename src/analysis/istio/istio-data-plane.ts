@@ -26,16 +26,16 @@ import { Workload } from '../workloads';
 /** Istio with sidecars and gateways. */
 export class IstioDataPlane implements DataPlane {
   public readonly name = 'istio';
-  private readonly policies: AuthorizationPolicies;
-  private readonly rules: DestinationRuleIndex;
-  private readonly modes: PeerModes;
-  private readonly routes: VirtualServices;
+  public readonly policies: AuthorizationPolicies;
+  public readonly rules: DestinationRuleIndex;
+  public readonly modes: PeerModes;
+  public readonly routes: VirtualServices;
   private readonly scopes: SidecarScopes;
   private readonly gateways: GatewayServers;
-  private readonly visible: VisibleHosts;
+  public readonly visible: VisibleHosts;
   private readonly injections = new Map<Workload, Injection>();
 
-  constructor(private readonly inventory: Inventory, private readonly registry: Registry, private readonly settings: Required<IstioSettings>) {
+  constructor(private readonly inventory: Inventory, public readonly registry: Registry, public readonly settings: Required<IstioSettings>) {
     this.policies = new AuthorizationPolicies(inventory, settings);
     this.rules = new DestinationRuleIndex(inventory, settings);
     this.modes = new PeerModes(inventory, settings.rootNamespace);
@@ -72,7 +72,7 @@ export class IstioDataPlane implements DataPlane {
     switch (injection?.proxy ?? (endpoint && supportsMutualTls(backend, undefined) ? Proxy.SIDECAR : Proxy.NONE)) {
       case Proxy.SIDECAR: {
         const protocol = workload ? this.registry.protocolOf(workload, port) : Protocol.DETECTED;
-        return receivedBySidecar(subjectOf(backend)!, port, protocol, sending, { modes: this.modes, policies: this.policies, settings: this.settings });
+        return receivedBySidecar(subjectOf(backend)!, port, protocol, sending, this);
       }
       case Proxy.GATEWAY:
         return this.gateways.receives(workload!, port, sending);
