@@ -11,7 +11,7 @@ export const caKeyReadable: Rule = {
   code: 'MTLS0702',
   severity: Severity.WARNING,
   title: 'The key of a CA can be read by others than cert-manager',
-  explanation: 'Whoever can get, list or watch the Secret of a CA can issue any identity. A role for all Secrets of the cluster, or of the namespace of the CA, includes it. cert-manager, trust-manager and istiod are not reported, nor are those who may do everything in the cluster: they have the keys anyway.',
+  explanation: 'Whoever can get, list or watch the Secret of a CA can issue any identity. A role for all Secrets of the cluster, or of the namespace of the CA, includes it. cert-manager, trust-manager, controllers of external issuers and Istio itself are not reported, nor are those who may do everything in the cluster: they have the keys anyway.',
   *check(inventory, context) {
     const { rootNamespace } = clusterOf(context);
     for (const { grant, way, secrets } of trustGraph(inventory, clusterOf(context)).keyAccesses().all()) {

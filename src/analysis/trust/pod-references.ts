@@ -1,6 +1,6 @@
 import { append } from '../../core/multi-map';
 import { within } from '../field-problem';
-import { fieldAt, Fields, fieldsAt, isFields, listAt, textAt, textMapAt } from '../fields';
+import { fieldAt, Fields, fieldsAt, hasField, listAt, textAt, textMapAt } from '../fields';
 import { Inventory } from '../inventory';
 import { SourcedManifest } from '../manifest';
 import { Workload, workloads } from '../workloads';
@@ -31,7 +31,7 @@ export interface CsiVolume {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** A workload, and what its pods read. */
+/** A workload whose pods read something, and what. */
 export interface PodReferences {
   readonly workload: Workload;
   readonly references: readonly PodReference[];
@@ -43,19 +43,26 @@ export const CSI_DRIVER = 'csi.cert-manager.io';
 
 type Source = Omit<PodReference, 'way' | 'isInit'> & { readonly paths: ReadonlyMap<string, string> | undefined };
 
-/** What the pods of every workload read. */
+/** What the pods of workloads read. Those that read nothing are left out. */
 export function podReferences(inventory: Inventory): readonly PodReferences[] {
-  return inventory.view(workloads).map(workload => {
+  const all: PodReferences[] = [];
+  for (const workload of inventory.view(workloads)) {
     const [spec, field] = podSpecOf(workload.object);
-    const volumes = volumesOf(spec, field);
-    return {
-      workload,
-      references: [...mounted(spec, field, volumes), ...environment(spec, field)],
-      csi: listAt(spec, 'volumes').flatMap((volume, index) => (textAt(volume, 'csi', 'driver') === CSI_DRIVER
-        ? [{ field: `${within(`${field}.volumes`, index)}.csi`, volume: fieldsAt(volume, 'csi'), attributes: textMapAt(volume, 'csi', 'volumeAttributes') }]
-        : [])),
-    };
-  });
+    const containers = containersOf(spec, field);
+    const hasVolumes = listAt(spec, 'volumes').length > 0;
+    const references = [...hasVolumes ? mounted(containers, volumesOf(spec, field)) : [], ...containers.flatMap(container => [...environment(container)])];
+    const csi = hasVolumes ? csiVolumes(spec, field) : [];
+    if (references.length > 0 || csi.length > 0) {
+      all.push({ workload, references, csi });
+    }
+  }
+  return all;
+}
+
+function csiVolumes(spec: Fields, field: string): CsiVolume[] {
+  return listAt(spec, 'volumes').flatMap((volume, index) => (textAt(volume, 'csi', 'driver') === CSI_DRIVER
+    ? [{ field: `${within(`${field}.volumes`, index)}.csi`, volume: fieldsAt(volume, 'csi'), attributes: textMapAt(volume, 'csi', 'volumeAttributes') }]
+    : []));
 }
 
 function podSpecOf({ manifest }: SourcedManifest): [Fields, string] {
@@ -99,9 +106,9 @@ function sourceOf(kind: Source['kind'], source: unknown, nameField: string, fiel
   return [{ kind, name, field, paths, keys: paths && [...paths.values()] }];
 }
 
-function* mounted(spec: Fields, field: string, volumes: ReadonlyMap<string, readonly Source[]>): Generator<PodReference> {
+function* mounted(containers: readonly Container[], volumes: ReadonlyMap<string, readonly Source[]>): Generator<PodReference> {
   const used = new Set<string>();
-  for (const { container, place, isInit } of containersOf(spec, field)) {
+  for (const { container, place, isInit } of containers) {
     for (const [index, mount] of listAt(container, 'volumeMounts').entries()) {
       const name = textAt(mount, 'name') ?? '';
       const subPath = textAt(mount, 'subPath') || textAt(mount, 'subPathExpr');
@@ -123,33 +130,37 @@ function* mounted(spec: Fields, field: string, volumes: ReadonlyMap<string, read
   }
 }
 
-function* environment(spec: Fields, field: string): Generator<PodReference> {
-  for (const { container, place, isInit } of containersOf(spec, field)) {
-    for (const [kind, one, all] of [['Secret', 'secretKeyRef', 'secretRef'], ['ConfigMap', 'configMapKeyRef', 'configMapRef']] as const) {
-      for (const [index, variable] of listAt(container, 'env').entries()) {
-        const name = textAt(variable, 'valueFrom', one, 'name');
-        const key = textAt(variable, 'valueFrom', one, 'key');
-        if (name && key !== undefined) {
-          yield { kind, name, keys: [key], way: 'env', field: `${within(`${place}.env`, index)}.valueFrom.${one}`, isInit };
-        }
+function* environment({ container, place, isInit }: Container): Generator<PodReference> {
+  for (const [index, variable] of listAt(container, 'env').entries()) {
+    for (const [kind, reference] of hasField(variable, 'valueFrom') ? [['Secret', 'secretKeyRef'], ['ConfigMap', 'configMapKeyRef']] as const : []) {
+      const name = textAt(variable, 'valueFrom', reference, 'name');
+      const key = textAt(variable, 'valueFrom', reference, 'key');
+      if (name && key !== undefined) {
+        yield { kind, name, keys: [key], way: 'env', field: `${within(`${place}.env`, index)}.valueFrom.${reference}`, isInit };
       }
-      for (const [index, source] of listAt(container, 'envFrom').entries()) {
-        const name = textAt(source, all, 'name');
-        if (name) {
-          yield { kind, name, keys: undefined, way: 'env', field: `${within(`${place}.envFrom`, index)}.${all}`, isInit };
-        }
+    }
+  }
+  for (const [index, source] of listAt(container, 'envFrom').entries()) {
+    for (const [kind, reference] of [['Secret', 'secretRef'], ['ConfigMap', 'configMapRef']] as const) {
+      const name = textAt(source, reference, 'name');
+      if (name) {
+        yield { kind, name, keys: undefined, way: 'env', field: `${within(`${place}.envFrom`, index)}.${reference}`, isInit };
       }
     }
   }
 }
 
-function* containersOf(spec: Fields, field: string): Generator<{ container: unknown; place: string; isInit: boolean }> {
-  for (const list of ['initContainers', 'containers']) {
-    for (const [index, container] of listAt(spec, list).entries()) {
-      if (isFields(container)) {
-        // An init container that is restarted for ever is a sidecar.
-        yield { container, place: within(`${field}.${list}`, index), isInit: list === 'initContainers' && textAt(container, 'restartPolicy') !== 'Always' };
-      }
-    }
-  }
+interface Container {
+  readonly container: unknown;
+  readonly place: string;
+  readonly isInit: boolean;
+}
+
+/** The containers of a pod that read anything. */
+function containersOf(spec: Fields, field: string): Container[] {
+  return ['initContainers', 'containers'].flatMap(list => listAt(spec, list).flatMap((container, index) => {
+    const reads = hasField(container, 'volumeMounts') || hasField(container, 'env') || hasField(container, 'envFrom');
+    // An init container that is restarted for ever is a sidecar.
+    return reads ? [{ container, place: within(`${field}.${list}`, index), isInit: list === 'initContainers' && textAt(container, 'restartPolicy') !== 'Always' }] : [];
+  }));
 }

@@ -26,11 +26,13 @@ describeRule(caKeyOpenToEveryone, {
 describeRule(caKeyReadable, {
   'a service account reads all Secrets': { objects: [...rootCa(), ...bound(READ, reader, group('devs'))], names: ['r-binding'], says: /subjects has ServiceAccount shop\/reader and 1 more, and the ClusterRole "r" reads/ },
   'a team has the role "edit" beside the CA': { objects: [...rootCa(), binding('edit', [group('devs')], 'cert-manager')], names: ['edit-binding'], says: /Group devs, and the ClusterRole "edit"/ },
+  'it only has the name of istiod': { objects: [...rootCa(), ...bound(READ, serviceAccount('istiod', 'shop'))], names: ['r-binding'], says: /ServiceAccount shop\/istiod/ },
   'the CA is a Secret that is not issued here': { objects: [issuer({ ca: { secretName: 'given' } }), role('r', [READ], { namespace: 'shop' }), binding('r', [reader], 'shop', 'Role')], names: ['r-binding'], says: /shop\/given/ },
 }, {
   'it is cert-manager': { objects: [...rootCa(), ...bound(READ, serviceAccount('cert-manager', 'cert-manager'), serviceAccount('my-cert-manager-cainjector', 'pki'))] },
   'it is trust-manager': { objects: [...rootCa(), role('r', [READ], { namespace: 'cert-manager' }), binding('r', [serviceAccount('trust-manager', 'pki')], 'cert-manager', 'Role')] },
-  'it is istiod': { objects: [...rootCa(), ...bound(READ, serviceAccount('istiod', 'istio-system'))] },
+  'it is Istio': { objects: [...rootCa(), ...bound(READ, serviceAccount('istiod', 'istio-system'), serviceAccount('istio-reader-service-account', 'istio-system'))] },
+  'it is the controller of an external issuer': { objects: [...rootCa(), ...bound(READ, serviceAccount('aws-pca-issuer-aws-privateca-issuer', 'pki'))] },
   'it administers the cluster': { objects: [...rootCa(), ...bound(EVERYTHING, reader), binding('cluster-admin', [group('admins')])] },
   'it reads Secrets by name': { objects: [...rootCa(), ...bound({ ...READ, resourceNames: ['web-tls'] }, reader)] },
   'it reads Secrets elsewhere': { objects: [...rootCa(), role('r', [READ]), binding('r', [reader], 'shop')] },
