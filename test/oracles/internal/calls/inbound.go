@@ -1,6 +1,7 @@
 package calls
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,7 +32,7 @@ func (m *meshed) receive(client *pod, out outbound, sent Sent, end reached) (Bac
 	if err := m.accepts(&b, p, out); err != nil {
 		return b, err
 	}
-	chain, reason := m.inbound(p, end, out, sent)
+	chain, reason, misfit := m.inbound(p, end, out, sent)
 	if chain == nil {
 		b.Transport, b.Why = refused, "server: "+reason
 		b.Outcome = refused
@@ -72,8 +73,11 @@ func (m *meshed) receive(client *pod, out outbound, sent Sent, end reached) (Bac
 		return b, err
 	}
 	b.Outcome = b.Transport
-	if b.Authorization == "denied" {
+	switch {
+	case b.Authorization == "denied":
 		b.Outcome, b.Why = refused, "server: an AuthorizationPolicy denies it"
+	case misfit:
+		b.Outcome, b.Why = refused, "server: the port is for HTTP, and gets something else"
 	}
 	return b, nil
 }
@@ -121,7 +125,7 @@ func (m *meshed) accepts(b *Backend, p *proxy, out outbound) error {
 		if probe.payload == payloadTLS {
 			probe.payload = payloadTCP
 		}
-		chain, reason := m.inbound(p, reached{ip: b.Address, port: b.Port}, probe, sent)
+		chain, reason, _ := m.inbound(p, reached{ip: b.Address, port: b.Port}, probe, sent)
 		if chain == nil {
 			if b.Accepts.Errors == nil {
 				b.Accepts.Errors = map[string]string{}
@@ -165,8 +169,9 @@ func meshALPN(out outbound) []string {
 	}
 }
 
-// inbound is the chain of the server's Envoy that takes a connection, or why none does.
-func (m *meshed) inbound(p *proxy, end reached, out outbound, sent Sent) (*listener.FilterChain, string) {
+// inbound is the chain of the server's Envoy that takes a connection, or why none
+// does. A misfit is a connection that it takes and then cannot make sense of.
+func (m *meshed) inbound(p *proxy, end reached, out outbound, sent Sent) (chain *listener.FilterChain, reason string, misfit bool) {
 	call := simulation.Call{
 		Address:    end.ip,
 		Port:       end.port,
@@ -196,8 +201,9 @@ func (m *meshed) inbound(p *proxy, end reached, out outbound, sent Sent) (*liste
 	// simulation knows one.
 	for _, offered := range sent.ALPN {
 		call.Alpn = offered
-		if chain, _ := run(p, call); chain != nil && slices.Contains(chain.GetFilterChainMatch().GetApplicationProtocols(), offered) {
-			return chain, ""
+		chain, reason, misfit := run(p, call)
+		if chain != nil && slices.Contains(chain.GetFilterChainMatch().GetApplicationProtocols(), offered) {
+			return chain, reason, misfit
 		}
 	}
 	// Offering nothing is not possible: the simulation fills in what Istio offers.
@@ -205,16 +211,22 @@ func (m *meshed) inbound(p *proxy, end reached, out outbound, sent Sent) (*liste
 	return run(p, call)
 }
 
-func run(p *proxy, call simulation.Call) (*listener.FilterChain, string) {
+func run(p *proxy, call simulation.Call) (chain *listener.FilterChain, reason string, misfit bool) {
 	var matched *listener.FilterChain
 	call.CustomListenerValidations = []simulation.CustomFilterChainValidation{
 		func(fc *listener.FilterChain) error { matched = fc; return nil },
 	}
 	result := p.sim.Run(call)
-	if result.Error != nil {
-		return nil, result.Error.Error()
+	switch {
+	case result.Error == nil:
+		return matched, "", false
+	case errors.Is(result.Error, simulation.ErrProtocolError) && (call.TLS == simulation.Plaintext || call.TLS == "" || matched.GetTransportSocket() != nil):
+		// Something else than HTTP for HTTP filters. TLS that nobody has ended is
+		// the same error, but not the same.
+		return matched, "", true
+	default:
+		return nil, result.Error.Error(), false
 	}
-	return matched, ""
 }
 
 // terminates is whether a chain ends TLS, and whether it asks for a certificate.
