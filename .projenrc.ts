@@ -36,7 +36,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   // Used by the command line and the plugin alone: who imports the library loads none of them.
   // commander 15 needs a newer Node than we ask for.
-  bundledDeps: ['cli-table3', 'commander@^14', 'js-yaml@^5.5.0', 'picocolors'],
+  bundledDeps: ['commander@^14', 'js-yaml@^5.5.0', 'picocolors'],
   bin: { 'cdk8s-mtls': 'lib/cli/main.js' },
 
   publishToPypi: { distName: 'cdk8s-mtls', module: 'cdk8s_mtls' },
@@ -69,6 +69,8 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
+  // What the command line answers in JSON, for whoever reads it by program.
+  './schemas/*.json': './schemas/*.json',
 });
 new javascript.TypescriptConfig(project, {
   fileName: 'examples/tsconfig.json',

@@ -13,8 +13,9 @@ const LAYERS: Record<string, string[]> = {
   istio: ['core', 'checks', 'imports', 'kubernetes', 'pki', 'mesh'],
   sources: ['core', 'analysis'],
   report: ['core', 'analysis'],
-  cli: ['core', 'analysis', 'sources', 'report'],
-  plugin: ['core', 'analysis', 'checks', 'sources', 'report'],
+  inspection: ['core', 'analysis', 'sources'],
+  cli: ['core', 'analysis', 'inspection', 'report'],
+  plugin: ['core', 'analysis', 'checks', 'inspection', 'report'],
 };
 
 /** ESLint rules that enforce the layers. */

@@ -1,0 +1,45 @@
+import { Answer, CliCommand, ExitCode } from './command';
+import { inspect } from './inspect';
+import { Io } from './io';
+import { failsOn, Format, formatOf, FORMATS, layoutOf, Options, withCommonOptions, withThreshold } from './options';
+import { withProgress } from './progress';
+import { version } from './version';
+import { RULES } from '../analysis/rules';
+import { checkGithub } from '../report/check/github';
+import { checkJson } from '../report/check/json';
+import { checkMarkdown } from '../report/check/markdown';
+import { byPlace, CheckReport, inspected } from '../report/check/report';
+import { checkSarif } from '../report/check/sarif';
+import { checkText } from '../report/check/text';
+import { withoutCommands } from '../report/printable';
+
+/** `cdk8s-mtls check`: what is wrong with the manifests. */
+export const checkCommand: CliCommand = {
+  describe(program) {
+    const parser = program.command('check')
+      .description('Report what breaks mutual TLS, or silently goes without it.')
+      .argument('<path...>', 'files and folders of manifests; "-" is standard input');
+    return withThreshold(withCommonOptions(parser, FORMATS));
+  },
+
+  async run(paths: readonly string[], options: Options, io: Io): Promise<Answer> {
+    const format = formatOf(options, 'check', FORMATS);
+    const fails = failsOn(options);
+    const inspection = await inspect(paths, options, io);
+    const findings = await withProgress('checking', io.stderr, () => inspection.findings());
+    const report = { findings: byPlace(findings), inspected: inspected(inspection.objects), problems: inspection.problems };
+    const failed = report.findings.some(({ severity }) => fails(severity));
+    return {
+      text: RENDERERS[format](report, io),
+      exitCode: report.problems.length > 0 ? ExitCode.UNUSABLE : failed ? ExitCode.FINDINGS : ExitCode.CLEAN,
+    };
+  },
+};
+
+const RENDERERS: Readonly<Record<Format, (report: CheckReport, io: Io) => string>> = {
+  text: (report, io) => withoutCommands(checkText(report, layoutOf(io))),
+  json: checkJson,
+  sarif: report => checkSarif(report, RULES, version()),
+  github: checkGithub,
+  markdown: report => withoutCommands(checkMarkdown(report)),
+};

@@ -1,0 +1,9 @@
+import { checkCommand } from './check-command';
+import { CliCommand } from './command';
+import { explainCommand } from './explain-command';
+
+/** Every command, in the order in which the help lists them. */
+export const COMMANDS: readonly CliCommand[] = [
+  checkCommand,
+  explainCommand,
+];

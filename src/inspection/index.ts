@@ -1,0 +1,2 @@
+export type { ClusterSettings } from './cluster-settings';
+export { Inspection } from './inspection';

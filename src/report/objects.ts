@@ -1,0 +1,27 @@
+import { describeObject, ObjectReference, Origin } from '../core/finding';
+
+/** Where an object, or the field of it that a reference names, is written; empty if it is not known. */
+export type PlaceOf = (object: ObjectReference) => Origin;
+
+/** `shop/web`: an object as the command line takes it. */
+export function shortName({ namespace = 'default', name }: ObjectReference): string {
+  return `${namespace}/${name}`;
+}
+
+/** `PeerAuthentication shop/default, spec.mtls.mode`. */
+export function objectAndField(object: ObjectReference): string {
+  return object.field === undefined ? describeObject(object) : `${describeObject(object)}, ${object.field}`;
+}
+
+/** `policies.yaml:12`, or the path of a construct; empty if nothing is known. */
+export function placeText({ file, line, constructPath }: Origin): string {
+  if (file === undefined) {
+    return constructPath ?? '';
+  }
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+/** By code unit, so that the order is the same in every locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
