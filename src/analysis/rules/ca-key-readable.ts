@@ -11,13 +11,13 @@ export const caKeyReadable: Rule = {
   code: 'MTLS0702',
   severity: Severity.WARNING,
   title: 'The key of a CA can be read by others than cert-manager',
-  explanation: 'Whoever can get, list or watch the Secret of a CA can issue any identity. A role for all Secrets of the cluster, or of the namespace of the CA, includes it. cert-manager, trust-manager, controllers of external issuers and Istio itself are not reported, nor are those who may do everything in the cluster: they have the keys anyway.',
+  explanation: 'Whoever can get, list or watch the Secret of a CA can issue any identity. A role for all Secrets of the cluster, or of the namespace of the CA, includes it, most often without anyone having thought of it; a role that names the Secret of the CA was meant, and is not reported. cert-manager, trust-manager, controllers of external issuers and Istio itself are not reported either, nor are those who may do everything in the cluster: they have the keys anyway.',
   *check(inventory, context) {
     const { rootNamespace } = clusterOf(context);
-    for (const { grant, way, secrets } of trustGraph(inventory, clusterOf(context)).keyAccesses().all()) {
+    for (const { grant, way, secrets, isByName } of trustGraph(inventory, clusterOf(context)).keyAccesses().all()) {
       const readers = grant.subjects.filter(subject => !isEveryone(subject) && !isOfPki(subject, rootNamespace));
       const isAdministration = grant.namespace === undefined && grant.rules.some(allowsEverything);
-      if (way === 'read' && readers.length > 0 && !isAdministration) {
+      if (way === 'read' && !isByName && readers.length > 0 && !isAdministration) {
         yield {
           object: grant.binding,
           field: 'subjects',

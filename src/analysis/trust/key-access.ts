@@ -28,6 +28,8 @@ export interface KeyGrant {
   readonly way: AccessWay;
   /** The Secrets with the keys of CAs that it leads to. */
   readonly secrets: readonly CaSecret[];
+  /** Whether the role names these Secrets, so that it was meant. */
+  readonly isByName: boolean;
 }
 
 /** Who can get at the keys of CAs, by the roles and bindings among the manifests. */
@@ -45,8 +47,10 @@ export class KeyAccesses {
   /** The bindings that lead to keys of CAs: those by which a key is read before those by which it is mounted. */
   public all(): readonly KeyGrant[] {
     return (['read', 'mount'] as const).flatMap(way => this.inventory.view(grants).flatMap(grant => {
-      const secrets = this.reach(grant, way);
-      return secrets.length > 0 ? [{ grant, way, secrets }] : [];
+      const leading = this.secrets.length > 0 ? grant.rules.filter(rule => leadsTo(rule, way)) : [];
+      const isByName = way === 'read' && leading.every(({ resourceNames }) => resourceNames !== undefined);
+      const secrets = leading.length > 0 ? this.reach(grant.namespace, isByName ? leading : undefined) : [];
+      return secrets.length > 0 ? [{ grant, way, secrets, isByName }] : [];
     }));
   }
 
@@ -57,15 +61,12 @@ export class KeyAccesses {
       .map(({ binding, role, subjects }) => ({ secret, way, subjects, binding, role })));
   }
 
-  private reach({ namespace, rules }: Grant, way: AccessWay): readonly CaSecret[] {
-    const leading = this.secrets.length > 0 ? rules.filter(rule => leadsTo(rule, way)) : [];
-    if (leading.length === 0) {
-      return [];
-    }
-    if (way === 'mount' || leading.some(({ resourceNames }) => !resourceNames)) {
+  /** The Secrets of a namespace, or of all; only those that the rules name, if there are rules. */
+  private reach(namespace: string | undefined, naming: readonly PolicyRule[] | undefined): readonly CaSecret[] {
+    if (!naming) {
       return namespace === undefined ? this.secrets : this.byNamespace.get(namespace) ?? [];
     }
-    const names = new Set(leading.flatMap(({ resourceNames }) => [...resourceNames ?? []]));
+    const names = new Set(naming.flatMap(({ resourceNames }) => [...resourceNames ?? []]));
     return [...names].flatMap(name => (this.byName.get(name) ?? []).filter(secret => namespace === undefined || secret.namespace === namespace));
   }
 }

@@ -50,7 +50,10 @@ export function podReferences(inventory: Inventory): readonly PodReferences[] {
     const [spec, field] = podSpecOf(workload.object);
     const containers = containersOf(spec, field);
     const hasVolumes = listAt(spec, 'volumes').length > 0;
-    const references = [...hasVolumes ? mounted(containers, volumesOf(spec, field)) : [], ...containers.flatMap(container => [...environment(container)])];
+    const references = [
+      ...hasVolumes ? mounted(containers, volumesOf(spec, field)) : [],
+      ...containers.flatMap(container => [...environment(container)]),
+    ];
     const csi = hasVolumes ? csiVolumes(spec, field) : [];
     if (references.length > 0 || csi.length > 0) {
       all.push({ workload, references, csi });

@@ -34,7 +34,8 @@ describeRule(caKeyReadable, {
   'it is Istio': { objects: [...rootCa(), ...bound(READ, serviceAccount('istiod', 'istio-system'), serviceAccount('istio-reader-service-account', 'istio-system'))] },
   'it is the controller of an external issuer': { objects: [...rootCa(), ...bound(READ, serviceAccount('aws-pca-issuer-aws-privateca-issuer', 'pki'))] },
   'it administers the cluster': { objects: [...rootCa(), ...bound(EVERYTHING, reader), binding('cluster-admin', [group('admins')])] },
-  'it reads Secrets by name': { objects: [...rootCa(), ...bound({ ...READ, resourceNames: ['web-tls'] }, reader)] },
+  'it reads the key by name, and so on purpose': { objects: [...rootCa(), ...bound({ ...READ, resourceNames: ['root-ca'] }, group('pki-administrators'))] },
+  'it reads other Secrets by name': { objects: [...rootCa(), ...bound({ ...READ, resourceNames: ['web-tls'] }, reader)] },
   'it reads Secrets elsewhere': { objects: [...rootCa(), role('r', [READ]), binding('r', [reader], 'shop')] },
   'nobody is bound': { objects: [...rootCa(), ...bound(READ)] },
 });
