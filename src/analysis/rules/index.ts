@@ -24,16 +24,25 @@ import { clusterIssuerRefused } from './cluster-issuer-refused';
 import { credentialWithoutSelector } from './credential-without-selector';
 import { csiVolumeRefused } from './csi-volume-refused';
 import { destinationRuleBareTls } from './destination-rule-bare-tls';
+import { destinationRuleHostUnknown } from './destination-rule-host-unknown';
 import { destinationRuleInThirdNamespace } from './destination-rule-in-third-namespace';
 import { destinationRulesForOneHost } from './destination-rules-for-one-host';
+import { downgradedByRule } from './downgraded-by-rule';
 import { exceptionEnded } from './exception-ended';
 import { exceptionsMalformed } from './exceptions-malformed';
+import { exportToUnknownNamespace } from './export-to-unknown-namespace';
+import { identityNotExpected } from './identity-not-expected';
 import { issuerOfOtherKind } from './issuer-of-other-kind';
 import { issuerRefused } from './issuer-refused';
 import { issuerSecretElsewhere } from './issuer-secret-elsewhere';
 import { issuerSignsWithLeaf } from './issuer-signs-with-leaf';
 import { istioCacertsInTwoForms } from './istio-cacerts-in-two-forms';
 import { istioCacertsIncomplete } from './istio-cacerts-incomplete';
+import { meshInternalWithoutIdentity } from './mesh-internal-without-identity';
+import { mutualToDisabled } from './mutual-to-disabled';
+import { mutualToOutside } from './mutual-to-outside';
+import { mutualToPodsWithoutSidecar } from './mutual-to-pods-without-sidecar';
+import { nameNotChecked } from './name-not-checked';
 import { nameOutsideConstraints } from './name-outside-constraints';
 import { objectCollision } from './object-collision';
 import { peerAuthenticationPortOfService } from './peer-authentication-port-of-service';
@@ -41,19 +50,31 @@ import { peerAuthenticationRefused } from './peer-authentication-refused';
 import { peerAuthenticationSelectorInRoot } from './peer-authentication-selector-in-root';
 import { peerAuthenticationsOverlap } from './peer-authentications-overlap';
 import { permissiveWithoutRecord } from './permissive-without-record';
+import { plaintextLeavesMesh } from './plaintext-leaves-mesh';
+import { plaintextToStrict } from './plaintext-to-strict';
 import { policyRefused } from './policy-refused';
 import { policyWithoutUse } from './policy-without-use';
 import { portBypassesSidecar } from './port-bypasses-sidecar';
+import { portEntryDropsMutual } from './port-entry-drops-mutual';
+import { portEntryDropsTls } from './port-entry-drops-tls';
 import { renewBeforeOfClampedLifetime } from './renew-before-of-clamped-lifetime';
 import { renewalInFirstHalf } from './renewal-in-first-half';
 import { renewalTooLate } from './renewal-too-late';
 import { rootRenewedByItself } from './root-renewed-by-itself';
+import { routeToEmptySubset } from './route-to-empty-subset';
+import { routeToMissingSubset } from './route-to-missing-subset';
+import { ruleHidesWiderTls } from './rule-hides-wider-tls';
+import { ruleWithoutTls } from './rule-without-tls';
 import { secretSharedByCertificates } from './secret-shared-by-certificates';
 import { secretWrittenByCertificate } from './secret-written-by-certificate';
+import { serverNotVerified } from './server-not-verified';
+import { serviceEntriesDisagree } from './service-entries-disagree';
 import { spiffeIdInvalid } from './spiffe-id-invalid';
 import { strictUnderDisable } from './strict-under-disable';
 import { strictUndoneWithoutRecord } from './strict-undone-without-record';
+import { strictWithoutAutomatic } from './strict-without-automatic';
 import { svidWithoutBothUsages } from './svid-without-both-usages';
+import { tlsSettingsRefused } from './tls-settings-refused';
 import { Rule } from '../rule';
 
 /** Every rule, in the order in which its findings are reported: by code. */
@@ -110,6 +131,27 @@ export const RULES: readonly Rule[] = [
   destinationRulesForOneHost,
   credentialWithoutSelector,
   destinationRuleInThirdNamespace,
+  mutualToPodsWithoutSidecar,
+  mutualToOutside,
+  mutualToDisabled,
+  plaintextToStrict,
+  downgradedByRule,
+  portEntryDropsTls,
+  portEntryDropsMutual,
+  serverNotVerified,
+  tlsSettingsRefused,
+  strictWithoutAutomatic,
+  ruleWithoutTls,
+  destinationRuleHostUnknown,
+  routeToMissingSubset,
+  routeToEmptySubset,
+  ruleHidesWiderTls,
+  exportToUnknownNamespace,
+  plaintextLeavesMesh,
+  meshInternalWithoutIdentity,
+  serviceEntriesDisagree,
+  identityNotExpected,
+  nameNotChecked,
   caKeyOpenToEveryone,
   caKeyReadable,
   caKeyMounted,
