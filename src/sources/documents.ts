@@ -142,7 +142,7 @@ export class LineCounter {
     this.starts ??= lineStarts(this.text);
     let low = 0;
     for (let high = this.starts.length; low < high;) {
-      const middle = (low + high) >> 1;
+      const middle = Math.floor((low + high) / 2);
       if (this.starts[middle] <= offset) {
         low = middle + 1;
       } else {

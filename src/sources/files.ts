@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync, Stats } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { compareText } from './problem';
 
 /** A file to read, or why something is not read. */
@@ -29,12 +29,12 @@ export class FileFinder {
     const kind = kindOf(path);
     if (kind === 'folder') {
       const before = this.met;
-      yield* this.folder(path, realpathSync(path));
+      yield* this.folder(path, realPathOf(path));
       if (this.met === before) {
         yield { name: displayName(path), refused: 'holds no .yaml, .yml or .json file' };
       }
     } else {
-      yield* this.file(path, kind, () => realpathSync(path));
+      yield* this.file(path, kind, () => realPathOf(path));
     }
   }
 
@@ -56,7 +56,7 @@ export class FileFinder {
     for (const entry of entries) {
       const child = join(path, entry.name);
       const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : kindOf(child);
-      const realChild = () => entry.isSymbolicLink() ? realpathSync(child) : join(real, entry.name);
+      const realChild = () => entry.isSymbolicLink() ? realPathOf(child) : join(real, entry.name);
       if (kind === 'folder') {
         // Dependencies and what tools keep (.git, .terraform) hold manifests that nobody deploys.
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') {
@@ -82,6 +82,15 @@ export class FileFinder {
   }
 }
 
+/** Where links lead; the path itself should that have changed since we looked. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
 const OTHER_KIND = 'is neither a file nor a folder. To read from a pipe, give "-" and pipe into standard input';
 
 /** `file`, `folder`, or why it is neither. */
@@ -100,7 +109,7 @@ function kindFrom(stats: Stats): string {
 /** Reads a range of a file. What has become no regular file since we looked is refused without waiting for it. */
 export function readRange(path: string, from: number, to: number): Buffer {
   // Opening a pipe would wait for somebody to write; Windows has no such flag and no such pipes.
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const file = openSync(path, constants.O_RDONLY + (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
     const kind = kindFrom(stats);

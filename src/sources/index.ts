@@ -1,4 +1,4 @@
 export * from './load';
-export { Limits } from './limits';
+export type { Limits } from './limits';
 export { lineOfField } from './origin';
-export { SourceProblem } from './problem';
+export type { SourceProblem } from './problem';

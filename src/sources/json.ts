@@ -1,4 +1,5 @@
 import { Limits } from './limits';
+import { TextError } from './problem';
 import { Parsed } from './yaml';
 
 /** A JSON value in a text. */
@@ -27,8 +28,11 @@ interface Scan {
  */
 export function jsonAt(text: string, start: number, limits: Limits): JsonValue | undefined {
   const scan = scanJson(text, start, limits.depth);
-  if (!scan || scan.values > limits.values) {
+  if (!scan) {
     return undefined;
+  }
+  if (scan.values > limits.values) {
+    throw new TextError(`has more than ${limits.values} values. Check fewer objects at a time`, start);
   }
   let value: unknown;
   try {

@@ -13,15 +13,18 @@ export interface Limits {
   readonly aliasedValues: number;
   /** Collections within collections. */
   readonly depth: number;
-  /** Problems listed of one file; the rest is counted. */
+  /** Problems after which no more is read: each costs far more time than an object. */
   readonly problems: number;
+  /** Problems listed of one file; the rest is counted. */
+  readonly listed: number;
 }
 
 export const LIMITS: Limits = {
   bytes: 256 * 1024 * 1024,
-  values: 10_000_000,
-  yamlValues: 4_000_000,
+  values: 6_000_000,
+  yamlValues: 1_500_000,
   aliasedValues: 1_000_000,
   depth: 256,
-  problems: 100,
+  problems: 10_000,
+  listed: 100,
 };

@@ -6,7 +6,7 @@ import { Limits } from './limits';
 import { contentOf, holdsObjects } from './objects';
 import { FileOrigin, Source } from './origin';
 import { TextValue, valuesOf, Where } from './parse';
-import { compareProblems, SourceProblem, TextError } from './problem';
+import { compareProblems, SourceProblem } from './problem';
 import { readStream, tooLarge } from './stdin';
 import { SourcedManifest } from '../analysis/manifest';
 
@@ -27,10 +27,14 @@ export class Loader {
   private readonly problems: SourceProblem[] = [];
   private bytesLeft: number;
   private valuesLeft: number;
+  private problemsLeft: number;
+  /** Whether a limit was reached, and nothing more is read. */
+  private full = false;
 
   constructor(private readonly limits: Limits) {
     this.bytesLeft = limits.bytes;
     this.valuesLeft = limits.values;
+    this.problemsLeft = limits.problems;
   }
 
   public loaded(): { objects: readonly SourcedManifest[]; problems: readonly SourceProblem[] } {
@@ -39,6 +43,9 @@ export class Loader {
 
   public readPath(path: string, finder: FileFinder): void {
     for (const found of finder.find(path)) {
+      if (this.full) {
+        return;
+      }
       if ('refused' in found) {
         this.problems.push({ file: found.name, message: found.refused });
       } else {
@@ -84,26 +91,33 @@ export class Loader {
   }
 
   private readText(text: Text): void {
-    const problems = new FileProblems(text.name, this.limits.problems);
+    const problems = new FileProblems(text.name, this.limits.listed);
     for (const document of splitDocuments(text.bytes)) {
       const chars = text.bytes.toString('utf8', document.start, document.end);
+      const lines = new LineCounter(chars, document.line);
       try {
         for (const value of valuesOf(chars, this.limits)) {
-          this.take(value, text, document, chars, problems);
+          this.take(value, { text, document, lines, problems });
         }
       } catch (error) {
-        problems.addError(error, chars, document);
+        problems.addError(error, chars, lines);
+      }
+      if (problems.count > this.problemsLeft) {
+        this.stop(text, lines.at(0), `${this.limits.problems} problems`);
+      }
+      if (this.full) {
+        break;
       }
     }
+    this.problemsLeft -= problems.count;
     this.problems.push(...problems.listed());
   }
 
-  private take({ value, size, where, toItem }: TextValue, text: Text, document: DocumentRange, chars: string, problems: FileProblems): void {
+  private take({ value, size, where, toItem }: TextValue, { text, document, lines, problems }: Reading): void {
     // A list at the top of a file in a folder is something else, such as a JSON patch of kustomize.
     if (value === null || value === undefined || Array.isArray(value) && !text.named && !holdsObjects(value)) {
       return;
     }
-    const lines = new LineCounter(chars, document.line);
     let cost = size;
     for (const content of contentOf<Where>(value, where, toItem)) {
       const line = lines.at(content.where.offset);
@@ -113,11 +127,25 @@ export class Loader {
       }
       cost += VALUES_PER_OBJECT;
       if (cost > this.valuesLeft) {
-        throw new TextError(`makes more than ${this.limits.values} values of input, which is all that is read at once. Check fewer files at a time`, content.where.offset);
+        this.stop(text, line, `${this.limits.values} values`);
+        break;
       }
       const { part, way } = content.where;
       this.objects.push({ manifest: content.object, origin: new FileOrigin(text.name, line, { source: text.source, document, part, way }) });
     }
+    // What holds no object is not kept.
     this.valuesLeft -= cost > size ? cost : 0;
   }
+
+  private stop(text: Text, line: number, most: string): void {
+    this.full = true;
+    this.problems.push({ file: text.name, line, message: `is where reading stopped, at ${most}. Nothing after it was read. Check fewer files at a time` });
+  }
+}
+
+interface Reading {
+  readonly text: Text;
+  readonly document: DocumentRange;
+  readonly lines: LineCounter;
+  readonly problems: FileProblems;
 }

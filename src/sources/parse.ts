@@ -28,6 +28,9 @@ const OPEN_BRACKET = 91;
 /** The values of a document's text, JSON or YAML. Throws a `TextError` at what is neither, after all that could be read. */
 export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
   let at = skipSpace(text, START_MARKER.exec(text)?.[0].length ?? 0);
+  if (at === text.length) {
+    return;
+  }
   let isJson = false;
   for (let first = text.charCodeAt(at); first === OPEN_BRACE || first === OPEN_BRACKET; first = text.charCodeAt(at)) {
     const json = jsonAt(text, at, limits);

@@ -37,7 +37,7 @@ interface Frame {
 export function yamlEvents(text: string, limits: Limits): Event[] {
   // An event needs half a character at least: short texts need no counting.
   if (text.length > limits.yamlValues / 2 && tooManyValues(text, limits.yamlValues)) {
-    throw new TextError(`has more than ${limits.yamlValues} values in one YAML document. Split it at "---", or give it as JSON`, 0);
+    throw new TextError(`has more than ${limits.yamlValues} values in one YAML document. Check fewer objects at a time, or give them as JSON`, 0);
   }
   try {
     return parseEvents(text, { maxDepth: limits.depth });
@@ -53,16 +53,22 @@ function syntaxMessage(reason: string, { depth }: Limits): string {
   if (reason.startsWith('nesting exceeded')) {
     return `is nested deeper than ${depth} levels`;
   }
-  return `is not valid YAML: ${shown(reason)}`;
+  return `is not valid YAML: ${REASONS[reason] ?? shown(reason)}`;
 }
+
+/** Where the parser says less than there is to say. */
+const REASONS: Record<string, string> = {
+  'deficient indentation': 'a bracket or a quote is not closed, or a line is not indented deeply enough',
+  'end of the stream or a document separator is expected': 'this does not belong to what is above. Put "---" between documents',
+};
 
 /** An upper bound of the values, from the characters that begin or separate them. */
 function tooManyValues(text: string, most: number): boolean {
   let count = 0;
   for (let i = 0; i < text.length && count <= most; i++) {
     const c = text.charCodeAt(i);
-    // \n , : [ { and "- ", "? "
-    if (c === 10 || c === 44 || c === 58 || c === 91 || c === 123 || (c === 45 || c === 63) && text.charCodeAt(i + 1) === 32) {
+    // , : [ { and "- ", "? "
+    if (c === 44 || c === 58 || c === 91 || c === 123 || (c === 45 || c === 63) && !(text.charCodeAt(i + 1) > 32)) {
       count++;
     }
   }
@@ -150,6 +156,9 @@ export class YamlBuilder {
     const value = event.tagStart >= 0 ? this.tagged(event, text) : plain ? plainValue(text) : text;
     if (event.anchorStart >= 0) {
       this.anchor(event, value, false);
+    }
+    if (frame.event === undefined) {
+      this.offsets.set(value, Math.max(event.valueStart, 0));
     }
     if (frame.event?.type === EVENT_ID.MAPPING && frame.key === undefined) {
       this.setKey(frame, value, text, plain && event.tagStart < 0, event.valueStart);
