@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { recordConstructPaths } from './construct-paths';
 import { analyze } from '../analysis/analyze';
 import { SourcedManifest } from '../analysis/manifest';
 import type { RuleContext } from '../analysis/rule';
@@ -18,6 +19,16 @@ export interface MtlsChecksOptions {
    * @default - `SOURCE_DATE_EPOCH` if it is set, else the current time
    */
   readonly now?: Date;
+}
+
+/** Options of `MtlsChecks.expectNoFindings`. */
+export interface ExpectNoFindingsOptions {
+  /**
+   * Whether warnings are let pass.
+   *
+   * @default false
+   */
+  readonly errorsOnly?: boolean;
 }
 
 /** How a cluster is set up. */
@@ -46,6 +57,29 @@ export class MtlsChecks {
     }
     checks.options = options ?? checks.options;
     return checks;
+  }
+
+  /**
+   * For unit tests: fails if there are findings about the objects of a chart, of
+   * a construct, or of the whole app. All objects of the app are looked at, since
+   * what one of them is worth depends on others.
+   *
+   * @example
+   *
+   *   MtlsChecks.expectNoFindings(chart);
+   *
+   * @param scope what must be free of findings
+   * @throws with every finding: its code, the construct, what is wrong, and what to write instead
+   */
+  public static expectNoFindings(scope: IConstruct, options?: ExpectNoFindingsOptions): void {
+    const { path } = scope.node;
+    const isWithin = (other: string): boolean => path === '' || other === path || other.startsWith(`${path}/`);
+    const findings = MtlsChecks.attach(scope).findings()
+      .filter(({ severity, origin }) => isWithin(origin.constructPath!) && (severity === Severity.ERROR || !options?.errorsOnly));
+    if (findings.length > 0) {
+      const lines = findings.map(finding => `\n  ${finding.severity}: ${located(finding)}`);
+      throw new Error(`Expected no findings${path === '' ? '' : ` in ${path}`}, but there ${findings.length === 1 ? 'is 1' : `are ${findings.length}`}:${lines.join('')}`);
+    }
   }
 
   private options: MtlsChecksOptions = {};
@@ -134,14 +168,14 @@ export class MtlsChecks {
   private messages(construct: IConstruct): string[] {
     return (this.findingsOf.get(construct) ?? [])
       .filter(finding => finding.severity === Severity.ERROR)
-      .map(finding => `${finding.code}: ${finding.message}. ${finding.fix}`);
+      .map(described);
   }
 
   /** Says what does not stop synthesis, where a pipeline's log shows it. */
   private warn(): void {
-    for (const { severity, origin, code, message, fix } of this.findings()) {
-      if (severity === Severity.WARNING) {
-        process.stderr.write(`warning: [${origin.constructPath}] ${code}: ${message}. ${fix}\n`);
+    for (const finding of this.findings()) {
+      if (finding.severity === Severity.WARNING) {
+        process.stderr.write(`warning: ${located(finding)}\n`);
       }
     }
   }
@@ -161,6 +195,9 @@ export class MtlsChecks {
       try {
         const written = original();
         this.warn();
+        if (method === 'synth') {
+          recordConstructPaths(app.outdir, this.synthesis.rendered);
+        }
         return written;
       } finally {
         charts.forEach(chart => Reflect.deleteProperty(chart, 'toJson'));
@@ -168,6 +205,16 @@ export class MtlsChecks {
       }
     };
   }
+}
+
+/** A finding in one line. */
+function described({ code, message, fix }: Finding): string {
+  return `${code}: ${message}. ${fix}`;
+}
+
+/** A finding in one line, with the construct that it is about. */
+function located(finding: Finding): string {
+  return `[${finding.origin.constructPath}] ${described(finding)}`;
 }
 
 /** Whether a construct is a chart that gives its objects as cdk8s has it. */

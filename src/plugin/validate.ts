@@ -1,0 +1,47 @@
+import { ConstructPathIndex } from './construct-paths';
+import { ValidationContext } from './contract';
+import { ValidationProperties } from './properties';
+import { currentTime } from '../core/clock';
+import { describeObject, Finding, Severity } from '../core/finding';
+import { Inspection } from '../inspection';
+import { byPlace, numberOf } from '../report/check/report';
+import { printable } from '../report/printable';
+
+/** Checks what was synthesized, and reports it to cdk8s-cli. */
+export async function validate(context: ValidationContext, properties: ValidationProperties): Promise<void> {
+  const { failOn = 'error', now, ...settings } = properties;
+  const inspection = await Inspection.of(context.manifests, { settings, now: currentTime(now === undefined ? undefined : new Date(now)) });
+  const paths = new ConstructPathIndex(context, inspection.objects);
+  const findings = byPlace(inspection.findings());
+  findings.forEach(finding => report(finding, paths.of(finding.objects[0]), context));
+  for (const { file, line, message } of inspection.problems) {
+    context.report.addViolation({
+      ruleName: 'unreadable',
+      recommendation: printable(message),
+      fix: 'Correct what writes this manifest.',
+      violatingResources: [{ resourceName: printable(file), manifestPath: printable(file), locations: line === undefined ? [] : [`line ${line}`] }],
+    });
+  }
+  const [errors, warnings] = [Severity.ERROR, Severity.WARNING].map(severity => numberOf(severity, findings));
+  const failed = inspection.problems.length > 0 || failOn !== 'never' && errors > 0 || failOn === 'warning' && warnings > 0;
+  context.report.submit(failed ? 'failure' : 'success', { Objects: `${inspection.objects.length}`, Errors: `${errors}`, Warnings: `${warnings}` });
+}
+
+function report({ code, severity, message, fix, objects: [object], origin: { file = '', line } }: Finding, path: string | undefined, context: ValidationContext): void {
+  const resourceName = printable(describeObject(object));
+  if (path !== undefined) {
+    // The report looks for the path under the name of the resource, and gives each object of one name
+    // the same. No object is called "PeerAuthentication shop/default": under this name we say which one.
+    Object.assign(context.metadata, { [resourceName]: { path } });
+  }
+  context.report.addViolation({
+    ruleName: code,
+    recommendation: `${severity === Severity.WARNING ? '(warning) ' : ''}${printable(message)}`,
+    fix: printable(fix),
+    violatingResources: [{
+      resourceName,
+      manifestPath: printable(file),
+      locations: [[...object.field === undefined ? [] : [printable(object.field)], ...line === undefined ? [] : [`line ${line}`]].join(', ')],
+    }],
+  });
+}
