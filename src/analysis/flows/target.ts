@@ -65,11 +65,16 @@ function throughHost(host: Host, port: number): Found<Target> {
   if (!ports.includes(port)) {
     return { problem: `${host.object.manifest.kind} ${namespaceOf(host.object)}/${host.object.manifest.metadata.name} has no port ${port}, but ${ports.join(', ') || 'none'}` };
   }
-  return { found: { object: host.object, port, destinations: [{ object: host.object, host: host.name, port }] } };
+  return { found: toHost(host, port) };
+}
+
+/** A port of a host, called by its name. */
+export function toHost(host: Host, port: number): Target {
+  return { object: host.object, port, destinations: [{ object: host.object, host: host.name, port }] };
 }
 
 /** A workload is called by way of the Services in front of it; where there is none for the port, at its pods' own address. */
-function toWorkload(workload: Workload, port: number, calls: Calls): Target {
+export function toWorkload(workload: Workload, port: number, calls: Calls): Target {
   const ways = calls.registry.portsTo(workload, port).map(({ host, port: { number } }): Destination => ({ object: host.object, host: host.name, port: number, workload }));
   return { object: workload.object, port, destinations: ways.length > 0 ? ways : [{ object: workload.object, workload, port }] };
 }
