@@ -55,6 +55,9 @@ export class Loader {
   }
 
   public async readStdin(stream: NodeJS.ReadableStream): Promise<void> {
+    if (this.full) {
+      return;
+    }
     const bytes = await readStream(stream, this.bytesLeft);
     const name = '<stdin>';
     if (typeof bytes === 'string') {

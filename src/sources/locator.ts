@@ -1,8 +1,8 @@
 import { Event, EVENT_ID, getScalarValue, ScalarEvent } from 'js-yaml';
 import { countLines } from './documents';
+import { yamlEvents } from './events';
 import { LIMITS } from './limits';
 import { keyName, plainValue } from './scalars';
-import { yamlEvents } from './yaml';
 
 /** A step into a value: the name of a field or the index of an item. */
 export type Step = string | number;

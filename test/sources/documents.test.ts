@@ -1,4 +1,5 @@
-import { loadText, object, problemsOf, summary } from './loading';
+import { inFolder, loadText, object, objectsOf, problemsOf, summary } from './loading';
+import { loadManifests } from '../../src/sources';
 
 test.each<[string, string, string[]]>([
   ['a marker separates documents', `${object('a')}---\n${object('b')}`, ['a 1', 'b 6']],
@@ -11,11 +12,14 @@ test.each<[string, string, string[]]>([
   ['lines end as they did on a Macintosh', `${object('a')}---\r${object('b')}`.replaceAll('\n', '\r'), ['a 1', 'b 6']],
   ['there is a byte order mark', `\ufeff---\n${object('a')}`, ['a 2']],
   ['three dashes inside of a line or a block are no marker', `${object('a')}  labels:\n    x: a---b\nspec: |\n  ---\n  ...\n---\n${object('b')}`, ['a 1', 'b 11']],
-  ['three dashes before a letter are no marker', '---a: 1\n---\n' + object('b'), ['b 3']],
 ])('%s', async (_, text, expected) => {
   const loaded = await loadText(text);
   expect(loaded.problems).toEqual([]);
   expect(summary(loaded).map(line => line.replace('Service ', '').replace('<stdin>:', ''))).toEqual(expected);
+});
+
+test('three dashes before a letter begin a key', async () => {
+  expect(await objectsOf('apiVersion: v1\nkind: X\n---v: 1\n...v: 2\n')).toEqual([{ 'apiVersion': 'v1', 'kind': 'X', '---v': 1, '...v': 2 }]);
 });
 
 test('JSON objects may follow each other, with a marker or without', async () => {
@@ -69,3 +73,9 @@ test('too many problems end the reading', async () => {
   expect(objects).toEqual([]);
   expect(problems).toContainEqual({ file: '<stdin>', line: 20, message: expect.stringMatching(/reading stopped, at 10 problems. Nothing after it was read/) });
 });
+
+test('the problems of all files count', () => inFolder({ 'a.yaml': 'a: [\n---\n'.repeat(6), 'b.yaml': 'a: [\n---\n'.repeat(6), 'c.yaml': object('c') }, async folder => {
+  const { objects, problems } = await loadManifests([folder], { limits: { problems: 10 } });
+  expect(objects).toEqual([]);
+  expect(problems).toContainEqual({ file: `${folder}/b.yaml`, line: 8, message: expect.stringMatching(/reading stopped/) });
+}));

@@ -95,7 +95,7 @@ describe('JSON', () => {
 
   test('may have brackets, colons, quotes and "items" in its texts', async () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a"]}\\' }, items: '[', v: 'a: "items": [{,' };
-    const list = { 'apiVersion': 'v1', 'x"items"': [1, 2], 'kind': 'List', 'metadata': { items: [3, [4]] }, 'items': [pod, pod], 'y': [5, 6] };
+    const list = { 'apiVersion': 'v1', 'x"items"': [1, 2], 'ITEMS': [3], 'kind': 'List', 'metadata': { items: [3, [4]] }, 'items': [pod, pod], 'y': [5, 6] };
     const loaded = await loadText(JSON.stringify(list, null, 2));
     expect(loaded.problems).toEqual([]);
     expect(loaded.objects.map(({ manifest }) => manifest)).toEqual([pod, pod]);

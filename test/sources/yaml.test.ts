@@ -120,6 +120,7 @@ describe('aliases and merge keys', () => {
 
   test('an anchor ends with its document', async () => {
     expect(await problemsOf('a: &a 1\n---\nb: *a')).toEqual(['3: uses the anchor "a", which is not defined before it in the same document']);
+    expect(await problemsOf('a: &a 1\r---\rb: *a')).toHaveLength(1);
   });
 });
 
