@@ -54,8 +54,13 @@ export function* callsInPolicies(inventory: Inventory, calls: Calls, istio: Isti
   }
 }
 
-function* callsLetIn(named: Named, policy: AuthorizationPolicy, server: Workload, ports: readonly Port[], { settings }: IstioDataPlane): Generator<DeclaredCall> {
-  const { callers, trustDomain, rule, field, asCrowd } = named;
+function* callsLetIn(
+  { callers, trustDomain, rule, field, asCrowd }: Named,
+  policy: AuthorizationPolicy,
+  server: Workload,
+  ports: readonly Port[],
+  { settings }: IstioDataPlane,
+): Generator<DeclaredCall> {
   const declaredBy = referenceTo(policy.object.manifest, field);
   for (const client of callers) {
     if (asCrowd && client === server) {

@@ -39,7 +39,7 @@ export function* namesIn(text: string): Generator<NameInText> {
       // The name of a user, with the password behind it or without.
       continue;
     }
-    const beginsUrl = text.startsWith('://', start - 3) || text[start - 1] === '@';
+    const beginsUrl = text.startsWith('://', start - 3) || text.startsWith(':///', start - 4) || text[start - 1] === '@';
     const written = next && PORT.test(next.word) ? Number(next.word) : undefined;
     const port = written ?? (beginsUrl && !next && Object.hasOwn(USUAL_PORTS, scheme) ? USUAL_PORTS[scheme] : undefined);
     if (port !== undefined && (beginsUrl || text[start - 1] !== '/')) {
