@@ -1,9 +1,11 @@
 import { checkCommand } from './check-command';
 import { CliCommand } from './command';
 import { explainCommand } from './explain-command';
+import { flowsCommand } from './flows-command';
 
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly CliCommand[] = [
   checkCommand,
   explainCommand,
+  flowsCommand,
 ];

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ValidationContext } from './contract';
 import { fieldAt, listAt, textAt } from '../analysis/fields';
@@ -37,7 +37,7 @@ export class ConstructPathIndex {
   }
 
   private read(file: string): void {
-    const content: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+    const content = recordIn(file);
     if (fieldAt(content, 'version') !== 1) {
       return;
     }
@@ -47,6 +47,15 @@ export class ConstructPathIndex {
         this.paths.add(keyOf({ kind, namespace, name }), path);
       }
     }
+  }
+}
+
+/** What a file records; nothing if it is not there or broken, because findings without paths are better than none. */
+function recordIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
   }
 }
 

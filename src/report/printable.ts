@@ -1,9 +1,12 @@
 /** Characters that a terminal obeys, or that make a text look like another one: control characters, directions of writing, halves of characters, line separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
+/** Almost all text is plain, and then needs no closer look. */
+const NOT_PLAIN = /[^ -~]/;
+
 /** Text of the input as it may be shown: on one line, and with nothing in it that a terminal obeys. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, character => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return NOT_PLAIN.test(text) ? text.replace(UNPRINTABLE, character => `\\u{${character.codePointAt(0)!.toString(16)}}`) : text;
 }
 
 /**
@@ -14,5 +17,5 @@ export function printable(text: string): string {
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function withoutCommands(output: string): string {
-  return output.replace(/^(\s*):(?=:\s*[a-z_-])/gim, '$1\\:').replaceAll('##[', '#\\#[');
+  return output.replace(/^([^\S\n]*):(?=:[^\S\n]*[a-z_-])/gim, '$1\\:').replaceAll('##[', '#\\#[');
 }

@@ -34,7 +34,7 @@ function descriptor({ code, severity, title, explanation }: Rule): ReportingDesc
   const helpUri = documentationOf(code);
   return {
     id: code,
-    name: title.replace(/[^\p{L}\p{N}]+(\p{L}?)/gu, (_, letter: string) => letter.toUpperCase()),
+    name: title.replaceAll('\'', '').replace(/[^\p{L}\p{N}]+(\p{L}?)/gu, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: explanation },
     help: { text: `${explanation}\n\n${helpUri}` },

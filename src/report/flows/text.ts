@@ -19,7 +19,8 @@ export function flowsText({ flows }: FlowsReport, layout: Layout): string {
   const used = columnWidths([head, ...rows]).slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const reasonWidth = Math.max(LEAST_REASON, layout.width - used);
   const lines = columns([head, ...rows.map(cells => [...cells.slice(0, -1), shortened(cells.at(-1)!, reasonWidth)])]);
-  return `${lines.join('\n')}\n\n${totalsText(flows)}\n`;
+  const note = flows.some(({ flow }) => flow.decidedPerRequest) ? '* decided per request: a policy lets some through and refuses others\n' : '';
+  return `${lines.join('\n')}\n\n${totalsText(flows)}\n${note}`;
 }
 
 /** `3 flows: 1 plaintext, 2 mutual TLS`. */

@@ -1,0 +1,58 @@
+import { Answer, CliCommand, ExitCode } from './command';
+import { inspect } from './inspect';
+import { Io } from './io';
+import { formatOf, layoutOf, Options, withCommonOptions } from './options';
+import { withProgress } from './progress';
+import { Usage } from './usage';
+import { callsOf } from '../analysis/flows/calls';
+import { allPairs, Call, declaredCalls } from '../analysis/flows/declared';
+import { Inspection } from '../inspection';
+import { flowsJson } from '../report/flows/json';
+import { flowsMarkdown } from '../report/flows/markdown';
+import { FlowsReport, ReportedFlow, worstFirst } from '../report/flows/report';
+import { flowsText } from '../report/flows/text';
+import { withoutCommands } from '../report/printable';
+
+/** The pairs grow with clients times servers: more than these fill the memory before anybody sees one. */
+const MOST_PAIRS = 200_000;
+const FORMATS = ['text', 'json', 'markdown'] as const;
+
+/** `cdk8s-mtls flows`: what becomes of every call that somebody declared. */
+export const flowsCommand: CliCommand = {
+  describe(program) {
+    const parser = program.command('flows')
+      .description('Say what becomes of every call that the manifests declare.')
+      .argument('<path...>', 'files and folders of manifests; "-" is standard input')
+      .option('--all-pairs', 'of every workload to every port of every Service, ServiceEntry and workload, declared or not');
+    return withCommonOptions(parser, FORMATS);
+  },
+
+  async run(paths: readonly string[], options: Options, io: Io): Promise<Answer> {
+    const format = formatOf(options, 'flows', FORMATS);
+    const inspection = await inspect(paths, options, io);
+    const flows = await withProgress('following calls', io.stderr, () => flowsOf(inspection, options.allPairs === true));
+    const text = RENDERERS[format]({ flows: worstFirst(flows) }, io);
+    return { text, exitCode: inspection.problems.length > 0 ? ExitCode.UNUSABLE : ExitCode.CLEAN };
+  },
+};
+
+function flowsOf({ inventory, context }: Inspection, everyPair: boolean): ReportedFlow[] {
+  const calls = callsOf(inventory, context);
+  if (!everyPair) {
+    return declaredCalls(inventory, calls).map(({ client, target, declaredBy }) => ({ flow: calls.explain(client, target), declaredBy }));
+  }
+  const pairs: Call[] = [];
+  for (const pair of allPairs(inventory, calls)) {
+    if (pairs.length === MOST_PAIRS) {
+      throw new Usage(`--all-pairs: there are more than ${MOST_PAIRS} pairs, which nobody reads. Give the files of fewer namespaces, leave the option out, or ask about one pair with "explain".`);
+    }
+    pairs.push(pair);
+  }
+  return pairs.map(({ client, target }) => ({ flow: calls.explain(client, target) }));
+}
+
+const RENDERERS: Readonly<Record<typeof FORMATS[number], (report: FlowsReport, io: Io) => string>> = {
+  text: (report, io) => withoutCommands(flowsText(report, layoutOf(io))),
+  json: flowsJson,
+  markdown: report => withoutCommands(flowsMarkdown(report)),
+};
