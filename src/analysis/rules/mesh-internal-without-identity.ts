@@ -4,7 +4,10 @@ import { meshOf } from '../istio/mesh';
 import { supportsMutualTls } from '../istio/tls-support';
 import { described } from '../manifest';
 import { Resolution } from '../network/hosts';
+import { Protocol } from '../network/protocol';
 import { Rule } from '../rule';
+
+const PLAIN = new Set([Protocol.HTTP, Protocol.TCP, Protocol.DETECTED]);
 
 /** Addresses that are declared to be inside the mesh, and get plaintext. */
 export const meshInternalWithoutIdentity: Rule = {
@@ -19,11 +22,11 @@ export const meshInternalWithoutIdentity: Rule = {
         continue;
       }
       const rule = rules.ruleFor({ namespace: host.namespace, labels: new Map() }, host);
-      const [port] = host.ports.filter(({ number }) => !policyForPort(rule, number).tls);
+      const port = host.ports.find(({ number, protocol }) => PLAIN.has(protocol) && !policyForPort(rule, number).tls);
       const addresses = port ? registry.backendsOf(host, port).filter(({ workload }) => !workload) : [];
       const without = addresses.find(backend => supportsMutualTls(backend, undefined) === false);
       if (without || (port && host.resolution === Resolution.DNS && addresses.length === 0 && !host.selector)) {
-        const { object = host.object, field = without ? 'spec' : 'spec.endpoints' } = without?.endpoint ?? {};
+        const { object = host.object, field = 'spec' } = without?.endpoint ?? {};
         yield {
           object,
           others: object === host.object ? [] : [host.object],

@@ -2,6 +2,7 @@ import { Severity } from '../../core/finding';
 import { PeerDecision } from '../istio/peer-mode';
 import { firstEffects, Meeting, ruleEffects } from '../istio/rule-effects';
 import { described } from '../manifest';
+import { Protocol } from '../network/protocol';
 import { Rule } from '../rule';
 
 const WITHOUT_IDENTITY: Readonly<Record<string, string>> = { DISABLE: 'plaintext', SIMPLE: 'TLS without a certificate of the mesh' };
@@ -19,7 +20,7 @@ export const plaintextToStrict: Rule = {
         object: rule.object,
         others: [host.object, found.object],
         field: `${tls.field}.mode`,
-        message: `${described(rule.object)}: ${tls.field}.mode ${mode} makes callers send ${WITHOUT_IDENTITY[mode!]} to ${host.name}:${port.number}, but port ${found.backend.port} of ${described(found.object)} refuses it (${found.peer.because.statement})`,
+        message: `${described(rule.object)}: ${tls.field}.mode ${mode} makes callers send ${port.protocol === Protocol.TLS ? 'TLS of their own' : WITHOUT_IDENTITY[mode!]} to ${host.name}:${port.number}, but port ${found.backend.port} of ${described(found.object)} refuses it (${found.peer.because.statement})`,
         fix: 'Write mode: ISTIO_MUTUAL; or remove tls, so that Istio speaks mutual TLS where the server can.',
       };
     }
