@@ -47,6 +47,17 @@ describe('as a process, the program', () => {
     expect(await ending('sh', ['-c', `${command} | head -1`])).toEqual({ code: 0, out: expect.stringMatching(/^error {4}MTLS0501 .*\n$/), err: '' });
   }, PATIENCE);
 
+  test('says that it works to whoever watches for longer than a second, and takes it back', async () => {
+    const working = (milliseconds: number, isTTY: boolean) => ending(process.execPath, ['-e', `
+      const { withProgress } = require(${JSON.stringify(join(compiled.folder, 'lib', 'cli', 'progress.js'))});
+      const output = { isTTY: ${isTTY}, write: text => process.stderr.write(text) };
+      const work = () => { for (const end = Date.now() + ${milliseconds}; Date.now() < end;); return 'done'; };
+      withProgress('working', output, work).then(result => process.stdout.write(result));`]);
+    expect(await working(2500, true)).toEqual({ code: 0, out: 'done', err: expect.stringMatching(/^\rworking … 1 s(\rworking … \d s)*\r\u001b\[K$/) });
+    expect(await working(10, true)).toEqual({ code: 0, out: 'done', err: '' });
+    expect(await working(1500, false)).toEqual({ code: 0, out: 'done', err: '' });
+  }, PATIENCE);
+
   test('has the mark by which a shell finds its interpreter', () => {
     expect(readFileSync(compiled.main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
