@@ -7,6 +7,7 @@ import { gatewayTakesPlaintext } from '../../../src/analysis/rules/gateway-takes
 import { gatewayTlsRefused } from '../../../src/analysis/rules/gateway-tls-refused';
 import { gatewayWithoutClientCa } from '../../../src/analysis/rules/gateway-without-client-ca';
 import { gatewaysDisagree } from '../../../src/analysis/rules/gateways-disagree';
+import { ROOT_PEM } from '../../pki/certmanager/fixtures';
 import { certificate, deployment, PlainObject } from '../objects';
 
 const INGRESS = { istio: 'ingress' };
@@ -114,8 +115,13 @@ describeRule(clientCertificateOptional, {
 const text = (content: string): string => Buffer.from(content).toString('base64');
 
 describeRule(gatewayCertificateUnusable, {
+  'it has ended': {
+    objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress', { 'tls.crt': text(ROOT_PEM) })], context: { now: new Date('2200-01-01') }, names: ['shop', 'public'], says: /data\["tls\.crt"\] ended on 21\d\d-\d\d-\d\d/,
+  },
   'it is no certificate': { objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress', { 'tls.crt': text('to be done') })], names: ['shop', 'public'], says: /data\["tls\.crt"\] is no certificate in PEM, and Gateway shop\/public shows it to clients/ },
 }, {
+  'it has not ended': { objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress', { 'tls.crt': text(ROOT_PEM) })] },
+  'cert-manager writes the Secret': { objects: [PODS, gateway(server(simple())), inNamespace('istio-ingress')] },
   'the Secret has no content': { objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress')] },
   'the Secret is of no gateway': { objects: [PODS, gateway(server(simple({ credentialName: 'other' }))), secret('shop', 'istio-ingress', { 'tls.crt': text('to be done') })] },
 });
