@@ -64,9 +64,7 @@ export class MtlsChecks {
    * a construct, or of the whole app. All objects of the app are looked at, since
    * what one of them is worth depends on others.
    *
-   * @example
-   *
-   *   MtlsChecks.expectNoFindings(chart);
+   * @example MtlsChecks.expectNoFindings(chart);
    *
    * @param scope what must be free of findings
    * @throws with every finding: its code, the construct, what is wrong, and what to write instead
