@@ -1,5 +1,6 @@
 import { Reason } from '../../core/flow';
 import { Backend, Destination } from '../network/destination';
+import { Protocol } from '../network/protocol';
 import { Workload } from '../workloads';
 
 /** How bytes leave a client. */
@@ -28,6 +29,8 @@ export enum TlsOrigin {
 export interface Sending {
   readonly transport: Transport;
   readonly origin?: TlsOrigin;
+  /** What the application speaks, as the port that is called declares it. */
+  readonly carries: Protocol;
   /** The identity that the client proves, as a SPIFFE ID, if the mesh gave it one. */
   readonly identity?: string;
   /** The identities that the client accepts of the server; any of the mesh if there are none. */

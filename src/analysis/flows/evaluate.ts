@@ -81,8 +81,11 @@ const SENT_AS: Readonly<Record<Transport.PLAINTEXT | Transport.TLS | Transport.M
 };
 
 function receivingOf({ backend, sending, outside }: Leg, planes: readonly DataPlane[]): Receiving {
+  if (!backend?.workload && outside) {
+    return receivedOutside(sending);
+  }
   if (!backend) {
-    return outside ? receivedOutside(sending) : { served: undefined, perRequest: false, because: [{ statement: 'the pods that answer are not among the manifests' }] };
+    return { served: undefined, perRequest: false, because: [{ statement: 'the pods that answer are not among the manifests' }] };
   }
   for (const plane of planes) {
     const receiving = plane.receives(backend, sending);
@@ -90,7 +93,7 @@ function receivingOf({ backend, sending, outside }: Leg, planes: readonly DataPl
       return receiving;
     }
   }
-  return outside ? receivedOutside(sending) : receivedByApplication(sending, []);
+  return backend.workload && !outside ? receivedByApplication(sending, []) : receivedOutside(sending);
 }
 
 function backendVerdict({ leg, verdict, because }: Outcome): BackendVerdict {

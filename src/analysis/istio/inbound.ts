@@ -31,10 +31,11 @@ export function receivedBySidecar(server: Subject, port: number, protocol: Proto
     return { served: served.answer, perRequest: false, because: [peer.because, ...served.because] };
   }
   const provesIdentity = sending.transport === Transport.MUTUAL_TLS && sending.origin === TlsOrigin.MESH;
-  const connection = { principal: provesIdentity ? sending.identity?.slice('spiffe://'.length) : undefined, port, http: protocol === Protocol.HTTP };
-  // Where the protocol is detected, the connection may be taken for either, and a policy then decides either way.
+  const spoken = protocol === Protocol.DETECTED ? sending.carries : protocol;
+  const connection = { principal: provesIdentity ? sending.identity?.slice('spiffe://'.length) : undefined, port, http: spoken === Protocol.HTTP };
+  // Where neither end declares the protocol, the connection may be taken for either, and a policy then decides either way.
   const { allowed, because } = authorize(server, connection, context.policies, context.settings);
-  const other = protocol === Protocol.DETECTED ? authorize(server, { ...connection, http: true }, context.policies, context.settings).allowed : allowed;
+  const other = spoken === Protocol.DETECTED ? authorize(server, { ...connection, http: true }, context.policies, context.settings).allowed : allowed;
   const agreed = allowed === other ? allowed : undefined;
   const detected = allowed === other ? [] : [{ statement: 'the protocol of the port is detected: as HTTP the policies decide otherwise than as plain TCP' }];
   return {

@@ -23,6 +23,11 @@ import { Registry } from '../network/registry';
 import { selects } from '../selector-index';
 import { Workload } from '../workloads';
 
+/** A port of a host, and what the client's proxy listens for at its address. */
+interface KnownAddress extends Cluster {
+  readonly listens: Protocol;
+}
+
 /** Istio with sidecars and gateways. */
 export class IstioDataPlane implements DataPlane {
   public readonly name = 'istio';
@@ -62,7 +67,7 @@ export class IstioDataPlane implements DataPlane {
       case Proxy.GATEWAY:
         return this.legsOfGateway(client, destination);
       default:
-        return [{ sending: { transport: Transport.UNKNOWN, because: [because] }, outside: false }];
+        return [{ sending: { transport: Transport.UNKNOWN, carries: Protocol.DETECTED, because: [because] }, outside: false }];
     }
   }
 
@@ -72,6 +77,11 @@ export class IstioDataPlane implements DataPlane {
     switch (injection?.proxy ?? (endpoint && supportsMutualTls(backend, undefined) ? Proxy.SIDECAR : Proxy.NONE)) {
       case Proxy.SIDECAR: {
         const protocol = workload ? this.registry.protocolOf(workload, port) : Protocol.DETECTED;
+        const account = (workload ?? endpoint)?.serviceAccount;
+        const identity = `spiffe://${this.settings.trustDomain}/ns/${subjectOf(backend)!.namespace}/sa/${account}`;
+        if (sending.expects?.length && !sending.expects.includes(identity)) {
+          return { served: false, perRequest: false, because: [{ statement: `the server is ${identity}, which the client does not expect` }] };
+        }
         return receivedBySidecar(subjectOf(backend)!, port, protocol, sending, this);
       }
       case Proxy.GATEWAY:
@@ -88,34 +98,69 @@ export class IstioDataPlane implements DataPlane {
     if (bypass) {
       return directLegs(destination, this.registry, [bypass]);
     }
-    if (destination.host === undefined) {
-      return this.passedOn(destination, this.scopes.of(client), [{ statement: 'the client\'s proxy has no Service of that address' }]);
-    }
     const scope = this.scopes.of(client);
-    const host = this.visible.find(destination.host, client.namespace, destination.object);
-    const port = host?.ports.find(({ number }) => number === destination.port);
-    if (!host || !port) {
-      return this.passedOn(destination, scope, [{ statement: `${destination.host} is not exported to the namespace ${JSON.stringify(client.namespace)}`, object: referenceTo(destination.object.manifest) }]);
+    const caller: CallingProxy = { client, isGateway: false, sees: seen => importsFrom(scope, seen, client.namespace) };
+    if (destination.host === undefined) {
+      return this.legsToAddress(destination, caller, scope);
     }
+    const known = this.visible.findPort(destination.host, client.namespace, destination.port);
+    if (!known) {
+      return this.legsToHidden(destination, caller, scope);
+    }
+    const { host, port } = known;
     if (scope && !imports(scope, host, port.number, client.namespace)) {
       return this.passedOn(destination, scope, [{ statement: `the Sidecar of the client leaves ${host.name} out`, object: referenceTo(scope.object.manifest, 'spec.egress') }]);
     }
     if (host.resolution === Resolution.ALIAS) {
       return this.legsOfAlias(host, client, destination, scope);
     }
-    const caller: CallingProxy = { client, isGateway: false, sees: seen => importsFrom(scope, seen, client.namespace) };
     const routes = this.routes.routesOf(client, host.name, port.number, port.protocol);
     return routes
       ? routes.flatMap(route => this.legsOfRoute(route, port, caller))
-      : this.legsOf({ host, port }, caller, []);
+      : this.legsOf({ host, port: { ...port, protocol: destination.speaks ?? port.protocol } }, caller, []);
+  }
+
+  /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
+  private legsToAddress(destination: Destination, caller: CallingProxy, scope: SidecarScope | undefined): readonly Leg[] {
+    const { workload, port } = destination;
+    const { namespace } = caller.client;
+    const known = this.registry.atAddressOf(workload!, port).find(({ host }) =>
+      this.visible.find(host.name, namespace) === host && (!scope || imports(scope, host, port, namespace)));
+    return this.legsAt(known, caller, known && [{ statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) }],
+      () => this.passedOn(destination, scope, [{ statement: 'the client\'s proxy knows no Service of that address' }]));
+  }
+
+  /**
+   * A call to an address that the client's proxy knows, by a name that it does not know. A
+   * request in HTTP is led by its name, and so passed on; a connection is led by its address.
+   */
+  private legsAt(known: KnownAddress | undefined, caller: CallingProxy, because: readonly Reason[] = [], unknown: () => readonly Leg[]): readonly Leg[] {
+    if (!known) {
+      return unknown();
+    }
+    const spoken = known.listens === Protocol.DETECTED ? known.port.protocol : known.listens;
+    return [
+      ...spoken === Protocol.HTTP ? [] : this.legsOf(known, caller, because),
+      ...spoken === Protocol.HTTP || spoken === Protocol.DETECTED ? unknown() : [],
+    ];
+  }
+
+  /** A call to a host that is not exported to the client; if it only stands for another one, its address may be known all the same. */
+  private legsToHidden(destination: Destination, caller: CallingProxy, scope: SidecarScope | undefined): readonly Leg[] {
+    const { namespace } = caller.client;
+    const because = [{ statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object: referenceTo(destination.object.manifest) }];
+    const alias = this.registry.hosts.named(destination.host!).find(({ resolution }) => resolution === Resolution.ALIAS);
+    const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
+    const reachable = known && (!scope || imports(scope, known.host, known.port.number, namespace)) ? { ...known, listens: known.port.protocol } : undefined;
+    return this.legsAt(reachable, caller, because, () => this.passedOn(destination, scope, because));
   }
 
   private legsOfGateway(gateway: Workload, destination: Destination): readonly Leg[] {
-    const host = destination.host === undefined ? undefined : this.visible.find(destination.host, gateway.namespace, destination.object);
-    const port = host?.ports.find(({ number }) => number === destination.port);
-    if (!host || !port || host.resolution === Resolution.ALIAS) {
-      return [{ sending: { transport: Transport.NONE, because: [{ statement: 'the gateway knows no such host' }] }, outside: false }];
+    const known = destination.host === undefined ? undefined : this.visible.findPort(destination.host, gateway.namespace, destination.port);
+    if (!known || known.host.resolution === Resolution.ALIAS) {
+      return [{ sending: { transport: Transport.NONE, carries: Protocol.DETECTED, because: [{ statement: 'the gateway knows no such host' }] }, outside: false }];
     }
+    const { host, port } = known;
     const caller: CallingProxy = { client: gateway, isGateway: true, sees: () => true };
     const routes = this.routes.gatewayRoutesTo(gateway, host.name);
     return routes.length > 0
@@ -130,26 +175,30 @@ export class IstioDataPlane implements DataPlane {
       return directLegs(destination, this.registry, [...because, { statement: 'the client\'s proxy passes calls to unknown addresses on as they are' }]);
     }
     const object = decided === undefined ? undefined : referenceTo(scope!.object.manifest, 'spec.outboundTrafficPolicy');
-    return [{ sending: { transport: Transport.NONE, because: [...because, { statement: 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY', ...object ? { object } : {} }] }, outside: false }];
+    return [{ sending: { transport: Transport.NONE, carries: Protocol.DETECTED, because: [...because, { statement: 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY', ...object ? { object } : {} }] }, outside: false }];
   }
 
   private legsOfAlias(alias: Host, client: Workload, destination: Destination, scope: SidecarScope | undefined): readonly Leg[] {
     const because: Reason[] = [{ statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') }];
     const target = this.visible.find(alias.alias!, client.namespace);
     return target && target.resolution !== Resolution.ALIAS
-      ? this.legsOfSidecar(client, { ...destination, object: target.object, host: target.name })
+      ? this.legsOfSidecar(client, { ...destination, object: target.object, host: target.name, speaks: alias.ports.find(({ number }) => number === destination.port)?.protocol })
         .map(leg => ({ ...leg, sending: { ...leg.sending, because: [...because, ...leg.sending.because] } }))
       : this.passedOn(destination, scope, because);
   }
 
   private legsOfRoute(route: RouteDestination, called: HostPort, caller: CallingProxy): readonly Leg[] {
     const because: Reason = { statement: `a route leads the call to ${route.host}${route.subset === undefined ? '' : `, subset ${route.subset}`}`, object: referenceTo(route.object.manifest, route.field) };
-    const nowhere = (statement: string): Leg[] => [{ sending: { transport: Transport.NONE, because: [because, { statement }] }, outside: false }];
-    const host = this.visible.find(route.host, caller.client.namespace);
-    const port = host?.ports.find(({ number }) => number === (route.port ?? (host.ports.length === 1 ? host.ports[0].number : called.number)));
-    if (!host || !port) {
-      return nowhere(`there is no such host${host ? ' with that port' : ''}: the call fails`);
+    const nowhere = (statement: string): Leg[] => [{ sending: { transport: Transport.NONE, carries: Protocol.DETECTED, because: [because, { statement }] }, outside: false }];
+    const found = this.visible.find(route.host, caller.client.namespace);
+    // Only a route of connections, or of a gateway, takes the one port of its destination for granted.
+    const takesOnly = (route.ofConnections || caller.isGateway) && found?.ports.length === 1;
+    const number = route.port ?? (takesOnly ? found.ports[0].number : called.number);
+    const known = this.visible.findPort(route.host, caller.client.namespace, number);
+    if (!known) {
+      return nowhere(`there is no such host${found ? ` with a port ${number}` : ''}: the call fails`);
     }
+    const { host, port } = known;
     if (route.subset !== undefined && !this.rules.ruleFor(caller.client, host)?.subsets.some(({ name }) => name === route.subset)) {
       return nowhere(`no DestinationRule that the client's proxy uses has the subset ${route.subset}: the call fails`);
     }
@@ -157,9 +206,9 @@ export class IstioDataPlane implements DataPlane {
   }
 
   private legsOf(cluster: Cluster, caller: CallingProxy, because: readonly Reason[]): Leg[] {
-    const { host, port, subset } = cluster;
+    const { host, subset } = cluster;
     const labels = subset === undefined ? undefined : this.rules.ruleFor(caller.client, host)?.subsets.find(({ name }) => name === subset)?.labels;
-    const backends = this.registry.backendsOf(host, port).filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
+    const backends = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined).filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
     const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, {
       rules: this.rules, modes: this.modes, settings: this.settings, injection: workload => this.injection(workload),
     });

@@ -48,7 +48,7 @@ export function sendings({ host, port, subset }: Cluster, backends: readonly (Ba
   return backends.map(backend => {
     const { transport, reasons } = typeof automatic === 'function' ? automatic(backend, policy.endpointTls) : automatic;
     const all = [...because, ...reasons];
-    return transport === Transport.MUTUAL_TLS ? mutual(caller, context, all) : transport === Transport.PLAINTEXT ? asTheApplicationSends(port.protocol, all) : { transport, because: all };
+    return transport === Transport.MUTUAL_TLS ? mutual(port, caller, context, all) : { ...asTheApplicationSends(port.protocol, all), ...transport === Transport.UNKNOWN ? { transport } : {} };
   });
 }
 
@@ -71,6 +71,9 @@ function automaticMode(
   const supports = (backend: Backend | undefined): boolean | undefined => backend && supportsMutualTls(backend, backend.workload && context.injection(backend.workload));
   if (host.resolution === Resolution.PASSTHROUGH || passthrough) {
     const without = backends.find(backend => supports(backend) === false);
+    if (!without && host.isListed && !backends.some(Boolean)) {
+      return plaintext('the client\'s proxy takes the address that is called as it is, and knows none that has a sidecar', referenceTo(host.object.manifest, 'spec.resolution'));
+    }
     if (without) {
       return plaintext('the client\'s proxy takes the address that is called as it is, so mutual TLS is all or nothing, and not every pod behind it has a sidecar', without.workload && referenceTo(without.workload.object.manifest));
     }
@@ -125,19 +128,21 @@ function explicit(tls: Settings, rule: MergedRule, port: HostPort, caller: Calli
     return {
       transport: mode === 'SIMPLE' ? Transport.TLS : Transport.MUTUAL_TLS,
       origin: TlsOrigin.PROXY,
+      carries: port.protocol,
       because: reason(mode === 'SIMPLE' ? 'the client\'s proxy starts TLS' : 'the client\'s proxy starts TLS and presents a certificate of its own'),
     };
   }
   if (mode === 'ISTIO_MUTUAL') {
-    return { ...mutual(caller, context, reason('ISTIO_MUTUAL, without falling back to plaintext')), expects: textsAt(tls.value, 'subjectAltNames') };
+    return { ...mutual(port, caller, context, reason('ISTIO_MUTUAL, without falling back to plaintext')), expects: textsAt(tls.value, 'subjectAltNames') };
   }
   return asTheApplicationSends(port.protocol, reason(textAt(tls.value, 'mode') === undefined ? 'TLS settings without a mode mean DISABLE: no TLS' : 'DISABLE: no TLS'));
 }
 
-function mutual({ client }: CallingProxy, { settings }: Context, because: readonly Reason[]): Sending {
+function mutual({ protocol }: HostPort, { client }: CallingProxy, { settings }: Context, because: readonly Reason[]): Sending {
   return {
     transport: Transport.MUTUAL_TLS,
     origin: TlsOrigin.MESH,
+    carries: protocol,
     identity: `spiffe://${settings.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount}`,
     because,
   };

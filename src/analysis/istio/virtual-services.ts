@@ -20,6 +20,8 @@ export interface RouteDestination {
   /** The port, if the route names one. */
   readonly port?: number;
   readonly subset?: string;
+  /** Whether it routes connections, and not requests in HTTP. */
+  readonly ofConnections: boolean;
 }
 
 interface VirtualService {
@@ -61,9 +63,9 @@ export class VirtualServices {
    * request may reach; undefined if no VirtualService routes it.
    */
   public routesOf(client: Workload, host: string, port: number, protocol: Protocol): readonly RouteDestination[] | undefined {
-    const [service] = this.candidates(host).filter(candidate => this.appliesTo(candidate, client.namespace));
-    const routes = service && [...destinations(service, client, port, protocol)];
-    return routes && routes.length > 0 ? routes : undefined;
+    const service = this.candidates(host).find(candidate => this.appliesTo(candidate, client.namespace));
+    const routes = service ? [...destinations(service, client, port, protocol)] : [];
+    return routes.length > 0 ? routes : undefined;
   }
 
   /** Where the routes of gateways lead that go to a host. */
@@ -71,7 +73,7 @@ export class VirtualServices {
     return this.ofGateways
       .filter(service => this.appliesTo(service, gateway.namespace))
       .flatMap(service => [...destinations(service, gateway, undefined, Protocol.DETECTED)])
-      .filter(destination => destination.host === host);
+      .filter(route => route.host === host);
   }
 
   private candidates(host: string): readonly VirtualService[] {
@@ -127,7 +129,7 @@ function* destinations(service: VirtualService, client: Workload, port: number |
 function* destination({ object, namespace }: VirtualService, value: Fields, field: string): Generator<RouteDestination> {
   const host = textAt(value, 'host');
   if (host !== undefined) {
-    yield { object, field, host: completeHost(host, namespace), port: integerAt(value, 'port', 'number'), subset: textAt(value, 'subset') };
+    yield { object, field, host: completeHost(host, namespace), port: integerAt(value, 'port', 'number'), subset: textAt(value, 'subset'), ofConnections: !field.startsWith('spec.http') };
   }
 }
 

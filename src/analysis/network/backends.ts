@@ -1,4 +1,4 @@
-import { Host, HostPort, Hosts, portsOf } from './hosts';
+import { Host, HostEndpoint, HostPort, Hosts, portsOf, Resolution } from './hosts';
 import { append } from '../../core/multi-map';
 import { fieldsAt, textAt, textMapAt } from '../fields';
 import { Backend, Endpoint } from './destination';
@@ -37,15 +37,18 @@ export class Backends {
     }
   }
 
-  /** What answers at a port of a host. */
-  public of(host: Host, port: HostPort): Backend[] {
+  /**
+   * What answers at a port of a host. Whoever calls the address of a pod, as the DNS gives it for a
+   * headless Service, reaches the port that is called: only a virtual address has ports that lead elsewhere.
+   */
+  public of(host: Host, port: HostPort, atAddress = host.resolution === Resolution.PASSTHROUGH): Backend[] {
     return [
       ...(this.pods.get(host) ?? []).flatMap(workload => {
         const target = typeof port.target === 'number' ? port.target : workload.ports.find(({ name }) => name === port.target)?.number;
-        return target === undefined ? [] : [{ workload, port: target }];
+        return target === undefined ? [] : [{ workload, port: atAddress ? port.number : target }];
       }),
       ...(this.registered.get(host) ?? []).map(endpoint => ({ endpoint, port: endpoint.ports.get(port.name) ?? numberOf(port) })),
-      ...host.endpoints.map(({ field, labels, ports, serviceAccount }) => ({
+      ...endpointsOf(host).map(({ field, labels, ports, serviceAccount }) => ({
         endpoint: { object: host.object, field, namespace: host.namespace, labels, serviceAccount },
         port: ports.get(port.name) ?? numberOf(port),
       })),
@@ -56,6 +59,11 @@ export class Backends {
   public hostsOf(workload: Workload): readonly Host[] {
     return this.inFront.get(workload) ?? [];
   }
+}
+
+/** The endpoints that a host lists; where it lists none and leaves it to the DNS, its name is the one. */
+function endpointsOf({ endpoints, isListed, resolution }: Host): readonly HostEndpoint[] {
+  return endpoints.length === 0 && isListed && resolution === Resolution.DNS ? [{ field: 'spec.hosts', labels: new Map(), ports: new Map() }] : endpoints;
 }
 
 function numberOf({ target, number }: HostPort): number {

@@ -1,3 +1,4 @@
+import { Protocol } from './protocol';
 import { SourcedManifest } from '../manifest';
 import { Labels } from '../selector-index';
 import { Subject, Workload } from '../workloads';
@@ -32,6 +33,8 @@ export interface Destination {
   readonly workload?: Workload;
   /** The port that the client calls. */
   readonly port: number;
+  /** What the application speaks, where another name than the one that answers says so. */
+  readonly speaks?: Protocol;
 }
 
 /** The one of a backend that policies select. */

@@ -12,30 +12,36 @@ export function directLegs(destination: Destination, registry: Registry, because
   if (workload) {
     return [{ sending: asTheApplicationSends(registry.protocolOf(workload, port), because), backend: { workload, port }, outside: false }];
   }
-  const host = registry.hosts.of(destination.object).find(({ name }) => name === destination.host);
+  const has = (host: Host): boolean => host.ports.some(({ number }) => number === port);
+  const named = registry.hosts.named(destination.host!);
+  const host = named.find(candidate => candidate.object === destination.object && has(candidate)) ?? named.find(has) ?? named[0];
   const hostPort = host?.ports.find(({ number }) => number === port);
   if (host?.resolution === Resolution.ALIAS) {
     return legsOfAlias(host, destination, registry, because);
   }
   if (!host || !hostPort) {
-    return [{ sending: { transport: Transport.UNKNOWN, because: [...because, { statement: `nothing among the manifests has the name ${destination.host} and the port ${port}` }] }, outside: true }];
+    const sending = asTheApplicationSends(destination.speaks ?? Protocol.DETECTED, because);
+    return host?.object.manifest.kind === 'ServiceEntry' ? [{ sending, outside: true }] : [{ sending: { ...sending, transport: Transport.UNKNOWN }, outside: false }];
   }
-  const sending = asTheApplicationSends(hostPort.protocol, because);
-  return legsTo(host, registry.backendsOf(host, hostPort), () => sending);
+  const sending = asTheApplicationSends(destination.speaks ?? hostPort.protocol, because);
+  const legs = legsTo(host, registry.backendsOf(host, hostPort), () => sending);
+  // Without a proxy the name of a ServiceEntry means what the DNS says of it: what it lists, as far as anybody knows.
+  const isElsewhere = host.object.manifest.kind === 'ServiceEntry' && (host.hasAddresses || host.resolution !== Resolution.ENDPOINTS || legs.every(({ backend }) => !backend));
+  return isElsewhere ? [{ sending, outside: true }] : legs;
 }
 
-/** A leg to each backend of a host; to what is outside, or not known, where it has none. */
+/** A leg to each backend of a host; where it has none, to what its name leads to outside, or to pods that are not known. */
 export function legsTo(host: Host, backends: readonly Backend[], sendingTo: (backend?: Backend) => Sending): Leg[] {
   return backends.length > 0
     ? backends.map(backend => ({ sending: sendingTo(backend), backend, outside: host.external }))
-    : [{ sending: sendingTo(), outside: host.external }];
+    : [{ sending: sendingTo(), outside: host.isListed }];
 }
 
 /** What an application sends, if nothing on the way changes it: by what its port says of itself. */
 export function asTheApplicationSends(protocol: Protocol, because: readonly Reason[]): Sending {
   return protocol === Protocol.TLS
-    ? { transport: Transport.TLS, origin: TlsOrigin.APPLICATION, because: [...because, { statement: 'the port is declared to carry TLS, which the application then speaks itself' }] }
-    : { transport: Transport.PLAINTEXT, because };
+    ? { transport: Transport.TLS, origin: TlsOrigin.APPLICATION, carries: protocol, because: [...because, { statement: 'the port is declared to carry TLS, which the application then speaks itself' }] }
+    : { transport: Transport.PLAINTEXT, carries: protocol, because };
 }
 
 /** What an application makes of a call that no proxy takes on its side. */
@@ -45,10 +51,10 @@ export function receivedByApplication(sending: Sending, because: readonly Reason
     : { served: true, perRequest: false, because };
 }
 
-/** What somebody outside makes of a call: they have no certificate that the mesh trusts. */
+/** What a server that is not in the cluster's meshes makes of a call. */
 export function receivedOutside(sending: Sending): Receiving {
   return isOfMesh(sending)
-    ? { served: false, perRequest: false, because: [{ statement: 'the server is outside the mesh, and has no certificate that the client would trust' }] }
+    ? { served: undefined, perRequest: false, because: [{ statement: 'the server is outside the mesh: it fails unless it has a certificate of the mesh\'s root, which the manifests do not say' }] }
     : { served: true, perRequest: false, because: [] };
 }
 
@@ -59,10 +65,10 @@ function isOfMesh({ transport, origin }: Sending): boolean {
 /** An ExternalName Service: another one of the cluster, or a name outside. */
 function legsOfAlias(alias: Host, destination: Destination, registry: Registry, because: readonly Reason[]): Leg[] {
   const reasons = [...because, { statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') }];
+  const protocol = alias.ports.find(({ number }) => number === destination.port)?.protocol;
   const [target] = registry.hosts.named(alias.alias!);
-  if (target && target !== alias && target.resolution !== Resolution.ALIAS) {
-    return directLegs({ ...destination, object: target.object, host: target.name }, registry, reasons);
+  if (target?.object.manifest.kind === 'Service' && target.resolution !== Resolution.ALIAS) {
+    return directLegs({ ...destination, object: target.object, host: target.name, speaks: protocol }, registry, reasons);
   }
-  const protocol = alias.ports.find(({ number }) => number === destination.port)?.protocol ?? Protocol.DETECTED;
-  return [{ sending: asTheApplicationSends(protocol, reasons), outside: true }];
+  return [{ sending: asTheApplicationSends(protocol ?? Protocol.DETECTED, reasons), outside: true }];
 }

@@ -3,6 +3,7 @@ import { append } from '../../core/multi-map';
 import { within } from '../field-problem';
 import { fieldAt, fieldsAt, integerAt, listAt, textAt, textMapAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
+import { byAge } from '../istio/age';
 import { ISTIO_NETWORKING } from '../istio/kinds';
 import { namespaceOf, SourcedManifest } from '../manifest';
 import { Labels } from '../selector-index';
@@ -53,6 +54,10 @@ export interface Host {
   readonly selector?: Labels;
   /** The endpoints that it lists. */
   readonly endpoints: readonly HostEndpoint[];
+  /** Whether all that answers is what it lists, or what its name stands for outside. */
+  readonly isListed: boolean;
+  /** Whether it has addresses of its own, which only proxies know. */
+  readonly hasAddresses: boolean;
   /** To whom it is visible; empty for the default of the mesh. */
   readonly exportTo: readonly string[];
   /** The identities that it says its servers have. */
@@ -61,6 +66,7 @@ export interface Host {
 
 /** The hosts among the objects: Services and ServiceEntries. */
 export class Hosts {
+  /** All of them, the oldest first. */
   public readonly all: readonly Host[];
   private readonly byName = new Map<string, Host[]>();
   private readonly byObject = new Map<SourcedManifest, Host[]>();
@@ -70,7 +76,7 @@ export class Hosts {
     this.all = [
       ...inventory.ofKind('', 'Service').map(service => hostOfService(service, clusterDomain)),
       ...inventory.ofKind(ISTIO_NETWORKING, 'ServiceEntry').flatMap(hostsOfServiceEntry),
-    ];
+    ].sort(byAge);
     for (const host of this.all) {
       append(this.byName, host.name, host);
       append(this.byObject, host.object, host);
@@ -110,6 +116,8 @@ function hostOfService(object: SourcedManifest, clusterDomain: string): Host {
     ports: listAt(spec, 'ports').flatMap((port, index) => portOfService(port, within('spec.ports', index))),
     selector: selector.size > 0 ? selector : undefined,
     endpoints: [],
+    isListed: false,
+    hasAddresses: false,
     exportTo: annotation ? annotation.split(',').map(target => target.trim()) : [],
     identities: [],
   };
@@ -141,6 +149,8 @@ function hostsOfServiceEntry(object: SourcedManifest): Host[] {
     external: textAt(spec, 'location') !== 'MESH_INTERNAL',
     ports: listAt(spec, 'ports').flatMap((port, index) => portOfServiceEntry(port, within('spec.ports', index))),
     selector: selector.size > 0 ? selector : undefined,
+    isListed: selector.size === 0,
+    hasAddresses: listAt(spec, 'addresses').length > 0,
     endpoints: listAt(spec, 'endpoints').map((endpoint, index): HostEndpoint => ({
       field: within('spec.endpoints', index),
       labels: textMapAt(endpoint, 'labels'),

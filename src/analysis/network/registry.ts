@@ -1,6 +1,6 @@
 import { Backends } from './backends';
 import { Backend } from './destination';
-import { Host, HostPort, Hosts } from './hosts';
+import { Host, HostPort, Hosts, Resolution } from './hosts';
 import { Protocol } from './protocol';
 import { Inventory } from '../inventory';
 import { Workload } from '../workloads';
@@ -15,20 +15,35 @@ export class Registry {
     this.backends = new Backends(inventory, this.hosts);
   }
 
-  /** What answers at a port of a host. */
-  public backendsOf(host: Host, port: HostPort): Backend[] {
-    return this.backends.of(host, port);
+  /** What answers at a port of a host: at its own address where a proxy asks for that, and else where the host has none of its own. */
+  public backendsOf(host: Host, port: HostPort, atAddress?: boolean): Backend[] {
+    return this.backends.of(host, port, atAddress);
   }
 
   /** The ports of hosts that lead to a port of a workload. */
   public portsTo(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort }[] {
     return this.backends.hostsOf(workload).flatMap(host => host.ports
-      .filter(({ target }) => target === port || (typeof target === 'string' && workload.ports.some(({ name, number }) => name === target && number === port)))
+      .filter(hostPort => this.backends.of(host, hostPort).some(backend => backend.workload === workload && backend.port === port))
       .map(hostPort => ({ host, port: hostPort })));
   }
 
-  /** What a port of a workload is declared to carry, by the hosts in front of it. */
+  /** What a port of a workload is declared to carry, by the hosts whose target it is. */
   public protocolOf(workload: Workload, port: number): Protocol {
-    return this.portsTo(workload, port)[0]?.port.protocol ?? Protocol.DETECTED;
+    for (const host of this.backends.hostsOf(workload)) {
+      const declared = host.ports.find(hostPort => this.backends.of(host, hostPort, false).some(backend => backend.workload === workload && backend.port === port));
+      if (declared) {
+        return declared.protocol;
+      }
+    }
+    return Protocol.DETECTED;
+  }
+
+  /** The headless Services by which the proxies of a mesh know the own address of a workload's pods, at a port. */
+  public atAddressOf(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort; readonly listens: Protocol }[] {
+    return this.backends.hostsOf(workload)
+      .filter(({ resolution }) => resolution === Resolution.PASSTHROUGH)
+      .flatMap(host => host.ports.filter(({ number }) => number === port).map(hostPort => ({
+        host, port: { ...hostPort, protocol: this.protocolOf(workload, port) }, listens: hostPort.protocol,
+      })));
   }
 }

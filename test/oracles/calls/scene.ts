@@ -22,6 +22,7 @@ const ACCOUNTS = ['web', 'cart', 'default'];
 const TIERS = ['front', 'back'];
 const PORTS = [80, 8080, 9090, 3306];
 const DAYS = ['2026-01-01T00:00:00Z', '2026-02-02T00:00:00Z', '2026-03-03T00:00:00Z'];
+const ADDRESSES = ['', 'shop/a', 'shop/b', 'edge/a', 'edge/b'];
 const CALLS = 25;
 
 const oneOf = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -73,12 +74,13 @@ function deployment({ namespace: home, app: name, tier, account, inject, tlsMode
   });
 }
 
-const servicePort = fc.record({
-  port: oneOf(...PORTS),
+const servicePort = fc.record({ port: oneOf(...PORTS), targetPort: oneOf<number | string>(8080, 8080, 9090, 'web') });
+
+/** How the ports that lead to a container port declare what is spoken there: all alike, because an application speaks one protocol. */
+const declaration = fc.record({
   name: oneOf('http', 'grpc', 'tcp', 'https', 'tls', 'main', 'mysql', 'http-x'),
   appProtocol: seldom(oneOf('http', 'tcp', 'https', 'kubernetes.io/h2c'), 8),
-  targetPort: oneOf<number | string>(8080, 8080, 9090, 'web'),
-}, { requiredKeys: ['port', 'name', 'targetPort'] });
+}).map(compact);
 
 const service = fc.record({
   front: fc.nat(100),
@@ -91,9 +93,12 @@ const service = fc.record({
 });
 
 /** A Service in front of one of the workloads, and of others that share its label. */
-function serviceFor(workloads: readonly PlainObject[], { front, byTier, ports, headless, alias, exportTo, created: time }: PlainObject): PlainObject {
+function serviceFor(workloads: readonly PlainObject[], declarations: readonly PlainObject[], { front, byTier, ports, headless, alias, exportTo, created: time }: PlainObject): PlainObject {
   const { namespace: home, app: name, tier } = workloads[front % workloads.length];
-  const named = ports.map((port: PlainObject, index: number) => compact({ ...port, name: `${port.name}${index ? '-b' : ''}`, targetPort: alias === undefined ? port.targetPort : undefined }));
+  const named = ports.map((port: PlainObject, index: number) => {
+    const { name: portName, ...declared } = declarations[port.targetPort === 9090 ? 1 : 0];
+    return compact({ ...port, ...declared, name: `${portName}${index ? '-b' : ''}`, targetPort: alias === undefined ? port.targetPort : undefined });
+  });
   return kubernetes('Service', name, home, {
     created: time,
     annotations: exportTo === undefined ? undefined : { 'networking.istio.io/exportTo': exportTo },
@@ -205,21 +210,26 @@ const serviceEntry = fc.record({
   host: oneOf('api.example.com', 'vm.internal'),
   internal: fc.boolean(),
   kind: oneOf('dns', 'static', 'endpoints', 'selector', 'none'),
-  port: oneOf({ number: 80, name: 'http', protocol: 'HTTP' }, { number: 443, name: 'https', protocol: 'HTTPS' }, { number: 8080, name: 'tcp', protocol: 'TCP' }, { number: 443, name: 'tls', protocol: 'TLS' }),
   endpoint: oneOf<PlainObject>({}, { serviceAccount: 'vm' }, { labels: { 'security.istio.io/tlsMode': 'istio', 'app': 'web' } }, { labels: { 'security.istio.io/tlsMode': 'disabled' }, 'serviceAccount': 'vm' }),
   exportTo: seldom(oneOf(['.'], ['shop']), 8),
-}).map(({ namespace: home, name, host: hostName, internal, kind, port, endpoint, exportTo }) => networking('ServiceEntry', name, home, {
-  spec: compact({
+});
+
+function entryFor(ports: PlainObject, { namespace: home, name, host: hostName, internal, kind, endpoint, exportTo }: PlainObject): PlainObject {
+  const port = ports[hostName];
+  return networking('ServiceEntry', name, home, {
+    spec: compact({
     hosts: [hostName],
     addresses: port.protocol === 'TCP' || kind === 'none' ? [hostName === 'vm.internal' ? '240.1.0.1' : '240.1.0.2'] : undefined,
     location: internal ? 'MESH_INTERNAL' : undefined,
     ports: [port],
     resolution: kind === 'none' ? 'NONE' : kind === 'dns' || kind === 'endpoints' ? 'DNS' : 'STATIC',
-    endpoints: kind === 'endpoints' ? [{ ...endpoint, address: 'backend.example.com' }] : kind === 'static' ? [{ ...endpoint, address: '192.0.2.7' }] : undefined,
+    endpoints: kind === 'endpoints' ? [{ ...endpoint, address: `backend-${name}.${home}.example.com` }] : kind === 'static' ? [{ ...endpoint, address: `192.0.2.${ADDRESSES.indexOf(`${home}/${name}`)}` }] : undefined,
     workloadSelector: kind === 'selector' ? { labels: { app: 'web' } } : undefined,
     exportTo,
-  }),
-}));
+  }) });
+}
+
+const entryPort = oneOf<PlainObject>({ number: 80, name: 'http', protocol: 'HTTP' }, { number: 443, name: 'https', protocol: 'HTTPS' }, { number: 8080, name: 'tcp', protocol: 'TCP' }, { number: 443, name: 'tls', protocol: 'TLS' });
 
 const virtualService = fc.record({
   namespace,
@@ -250,19 +260,22 @@ const meshConfig = fc.record({
 export const scene: fc.Arbitrary<Scene> = fc.record({
   labels: fc.tuple(namespaceLabels, namespaceLabels, namespaceLabels),
   workloads: fc.uniqueArray(workload, { minLength: 3, maxLength: 6, size: 'max', selector: ({ namespace: home, app: name, tier }) => `${home}/${name}-${tier}` }),
+  declarations: fc.tuple(declaration, declaration),
   services: fc.array(service, { minLength: 2, maxLength: 5, size: 'max' }),
   policies: some(fc.oneof(
     { weight: 4, arbitrary: peerAuthentication }, { weight: 5, arbitrary: destinationRule }, { weight: 3, arbitrary: authorizationPolicy },
-    { weight: 1, arbitrary: sidecar }, { weight: 2, arbitrary: serviceEntry }, { weight: 1, arbitrary: virtualService },
+    { weight: 1, arbitrary: sidecar }, { weight: 1, arbitrary: virtualService },
   ), 8),
+  entries: fc.uniqueArray(serviceEntry, { maxLength: 2, size: 'max', selector: entry => `${entry.namespace}/${entry.host}` }),
+  entryPorts: fc.record({ 'api.example.com': entryPort, 'vm.internal': entryPort }),
   meshConfig,
   calls: fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { minLength: CALLS, maxLength: CALLS, size: 'max' }),
-}).map(({ labels, workloads, services, policies, meshConfig: settings, calls }) => {
+}).map(({ labels, workloads, declarations, services, policies, entries, entryPorts, meshConfig: settings, calls }) => {
   const deployments = workloads.map(deployment);
   const objects = unique([
     ...NAMESPACES.map((name, index) => kubernetes('Namespace', name, undefined, { labels: labels[index] })),
     kubernetes('Namespace', 'istio-system', undefined, {}),
-    ...deployments, ...services.map(one => serviceFor(workloads, one)), ...policies,
+    ...deployments, ...services.map(one => serviceFor(workloads, declarations, one)), ...policies, ...entries.map(one => entryFor(entryPorts, one)),
   ]);
   const targets = targetsIn(objects);
   const asked = calls.flatMap(([client, target]): Call[] => {
