@@ -1,6 +1,6 @@
-import { authorize } from './authorization';
+import { authorize, Connection } from './authorization';
 import { AuthorizationPolicy } from './authorization-policies';
-import { Answer, ruleMatches } from './authorization-rule';
+import { ruleMatches } from './authorization-rule';
 import { IdentityCondition, identityConditions, portsOfRule } from './identity-conditions';
 import { Proxy } from './injection';
 import { bypassesInbound } from './interception';
@@ -32,6 +32,7 @@ export interface IdentityCheck {
 export const identityChecks = meshView((mesh, inventory): readonly IdentityCheck[] => {
   const checks = new Map<string, IdentityCheck>();
   const numbers = new Map(mesh.policies.all.map((policy, index) => [policy, index]));
+  const keyOf = (policy: AuthorizationPolicy, { mode }: PeerDecision, isExplicit: boolean): string => `${numbers.get(policy)} ${mode} ${isExplicit}`;
   const conditions = new Map(mesh.policies.all.filter(({ action }) => action !== 'CUSTOM').map(policy => [policy, [...identityConditions(policy.rules)]]));
   for (const workload of inventory.view(workloads)) {
     const policies = mesh.policies.for(workload).filter(policy => conditions.get(policy)?.length);
@@ -45,17 +46,16 @@ export const identityChecks = meshView((mesh, inventory): readonly IdentityCheck
       if (peer.mode === 'STRICT' || bypassesInbound(workload, port)) {
         continue;
       }
-      let anonymous: { readonly allowed: Answer } | undefined;
-      for (const policy of policies) {
-        const key = JSON.stringify([numbers.get(policy), peer.mode, isExplicit]);
-        if (checks.has(key)) {
-          continue;
-        }
-        anonymous ??= authorize(workload, connectionTo(workload, port, mesh), mesh.policies, mesh.settings);
-        const refused = anonymous.allowed === false;
-        const condition = refused === (policy.action === 'ALLOW') ? conditions.get(policy)!.find(({ rule }) => decides(rule, policy, workload, port, mesh)) : undefined;
+      const undecided = policies.filter(policy => !checks.has(keyOf(policy, peer, isExplicit)));
+      if (undecided.length === 0) {
+        continue;
+      }
+      const connection = connectionTo(workload, port, mesh);
+      const refused = authorize(workload, connection, mesh.policies, mesh.settings).allowed === false;
+      for (const policy of refused ? undecided.filter(isAllow) : undecided.filter(other => !isAllow(other))) {
+        const condition = conditions.get(policy)!.find(({ rule }) => decides(rule, policy, connection, mesh));
         if (condition) {
-          checks.set(key, { policy, condition, workload, port, peer, isExplicit });
+          checks.set(keyOf(policy, peer, isExplicit), { policy, condition, workload, port, peer, isExplicit });
         }
       }
     }
@@ -64,12 +64,16 @@ export const identityChecks = meshView((mesh, inventory): readonly IdentityCheck
 });
 
 /** Whether a rule speaks of a port, and does not match a caller without an identity. */
-function decides(rule: unknown, policy: AuthorizationPolicy, workload: Workload, port: number, mesh: IstioDataPlane): boolean {
+function decides(rule: unknown, policy: AuthorizationPolicy, connection: Connection, { settings }: IstioDataPlane): boolean {
   const ports = portsOfRule(rule);
-  return (ports === undefined || ports.has(port)) && ruleMatches(rule, policy, connectionTo(workload, port, mesh), mesh.settings) !== true;
+  return (ports === undefined || ports.has(connection.port)) && ruleMatches(rule, policy, connection, settings) !== true;
 }
 
-function connectionTo(workload: Workload, port: number, { registry }: IstioDataPlane): { port: number; http: boolean } {
+function isAllow({ action }: AuthorizationPolicy): boolean {
+  return action === 'ALLOW';
+}
+
+function connectionTo(workload: Workload, port: number, { registry }: IstioDataPlane): Connection {
   return { port, http: [Protocol.HTTP, Protocol.DETECTED].includes(registry.protocolOf(workload, port)) };
 }
 

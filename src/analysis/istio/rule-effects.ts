@@ -5,7 +5,7 @@ import { IstioDataPlane } from './istio-data-plane';
 import { meshView } from './mesh';
 import { objectOf, ServerSide, serverSide } from './server-side';
 import { append } from '../../core/multi-map';
-import { textAt, textMapAt, textsAt } from '../fields';
+import { hasField, textAt, textMapAt, textsAt } from '../fields';
 import { SourcedManifest } from '../manifest';
 import { Backend, subjectOf } from '../network/destination';
 import { Host, HostPort, Resolution } from '../network/hosts';
@@ -41,7 +41,8 @@ export const ruleEffects = meshView((mesh, inventory): readonly Effect[] => {
   return rules.flatMap(rule => {
     const effects: Effect[] = [];
     const noteworthy = new Set<Host>();
-    for (const host of covered(rule)) {
+    const isLiteral = [...tlsSettingsOf(rule)].some(({ tls }) => tls.mode !== 'ISTIO_MUTUAL' || hasField(tls, 'subjectAltNames'));
+    for (const host of covered(rule, !isLiteral)) {
       for (const effect of effectsOf(rule, host, mesh)) {
         effects.push(effect);
         if (isNoteworthy(effect)) {
@@ -71,22 +72,42 @@ export function* firstEffects<T>(effects: readonly Effect[], find: (effect: Effe
 /** Whether something may be wrong about an effect, so that a rule for many hosts need not be looked at for ever. */
 function isNoteworthy({ host, mode, meetings }: Effect): boolean {
   return mode === 'ISTIO_MUTUAL'
-    ? host.external || meetings.some(({ server }) => server.kind === 'none' || (server.kind === 'sidecar' && server.peer.mode === 'DISABLE'))
+    ? host.external || meetings.some(({ server }) => refusesMutualTls(server))
     : meetings.some(({ server }) => server.kind === 'sidecar' && server.peer.mode !== 'DISABLE');
 }
 
-function hostsUnder(rules: readonly DestinationRule[], { registry: { hosts } }: IstioDataPlane): (rule: DestinationRule) => readonly Host[] {
+/** The hosts that a rule covers; of those only the ones at which the mesh's mutual TLS cannot be taken for granted, if that is all that it asks for. */
+function hostsUnder(rules: readonly DestinationRule[], mesh: IstioDataPlane): (rule: DestinationRule, onlyOdd: boolean) => readonly Host[] {
+  const { hosts } = mesh.registry;
   const patterns = new Set(rules.map(({ host }) => host).filter(host => host.startsWith('*')));
-  const under = new Map<string, Host[]>();
+  const [under, oddUnder] = [new Map<string, Host[]>(), new Map<string, Host[]>()];
+  const odd = new Set(hosts.all.filter(host => isOdd(host, mesh)));
   for (const host of patterns.size > 0 ? hosts.all : []) {
     for (let start = host.name.startsWith('*') ? 1 : 0; start <= host.name.length; start++) {
       const pattern = `*${host.name.slice(start)}`;
       if (patterns.has(pattern)) {
         append(under, pattern, host);
+        if (odd.has(host)) {
+          append(oddUnder, pattern, host);
+        }
       }
     }
   }
-  return ({ host }) => host.startsWith('*') ? under.get(host) ?? [] : hosts.named(host);
+  return ({ host }, onlyOdd) => {
+    if (host.startsWith('*')) {
+      return (onlyOdd ? oddUnder : under).get(host) ?? [];
+    }
+    return onlyOdd ? hosts.named(host).filter(named => odd.has(named)) : hosts.named(host);
+  };
+}
+
+/** Whether something behind a host does not take the mesh's mutual TLS. */
+function isOdd(host: Host, mesh: IstioDataPlane): boolean {
+  return host.external || host.ports.some(port => mesh.registry.backendsOf(host, port).some(backend => refusesMutualTls(serverSide(mesh, backend))));
+}
+
+function refusesMutualTls(server: ServerSide): boolean {
+  return server.kind === 'none' || (server.kind === 'sidecar' && server.peer.mode === 'DISABLE');
 }
 
 function* effectsOf(rule: DestinationRule, host: Host, mesh: IstioDataPlane): Generator<Effect> {
