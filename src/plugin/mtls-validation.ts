@@ -1,5 +1,4 @@
 import type { ValidationContext } from './contract';
-import { propertiesOf, ValidationProperties } from './properties';
 import type * as Validate from './validate';
 
 /**
@@ -14,11 +13,7 @@ import type * as Validate from './validate';
  * @internal
  */
 export class MtlsValidation {
-  private readonly properties: ValidationProperties;
-
-  constructor(properties: unknown = {}) {
-    this.properties = propertiesOf(properties);
-  }
+  constructor(private readonly properties: unknown = {}) {}
 
   public async validate(context: ValidationContext): Promise<void> {
     // Who merely imports the library reads no files and loads nothing that does.

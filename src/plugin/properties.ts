@@ -1,6 +1,5 @@
 import { isFields } from '../analysis/fields';
 import { didYouMean } from '../core/suggestion';
-import { usageError } from '../core/usage-error';
 import type { ClusterSettings } from '../inspection';
 
 /** What `properties` of the plugin may hold: the options of `cdk8s-mtls check`. */
@@ -34,19 +33,25 @@ const FORMS: Readonly<Record<keyof ValidationProperties, Form>> = {
   enrolled: TEXTS,
 };
 
-/** The properties as cdk8s.yaml has them. Throws if one of them is none, or not as it must be. */
-export function propertiesOf(given: unknown): ValidationProperties {
-  const call = 'cdk8s.yaml, properties of MtlsValidation';
+/** What is wrong with the properties, and what to write instead. */
+export interface Misconfiguration {
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** The properties as cdk8s.yaml has them, or why they are of no use. */
+export function propertiesOf(given: unknown): ValidationProperties | Misconfiguration {
   if (!isFields(given)) {
-    throw usageError(undefined, call, 'they are not named values', 'Write for example "failOn: warning" below "properties:".');
+    return { problem: 'The properties of MtlsValidation are not named values', fix: 'Write for example "failOn: warning" below "properties:".' };
   }
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(FORMS, name)) {
-      throw usageError(undefined, `${call}: ${JSON.stringify(name)}`, 'there is no such property', `There are ${Object.keys(FORMS).join(', ')}.${didYouMean(name, Object.keys(FORMS))}`);
+      const names = Object.keys(FORMS);
+      return { problem: `MtlsValidation has no property ${JSON.stringify(name)}`, fix: `Write one of ${names.join(', ')}.${didYouMean(name, names)}` };
     }
     const { isMet, wanted } = FORMS[name as keyof ValidationProperties];
     if (!isMet(value)) {
-      throw usageError(undefined, `${call}: ${name} ${JSON.stringify(value)}`, `this is not ${wanted}`, `Write ${wanted}.`);
+      return { problem: `The property ${name} of MtlsValidation is ${JSON.stringify(value)}, not ${wanted}`, fix: `Write ${wanted}.` };
     }
   }
   return given;

@@ -76,15 +76,31 @@ describe('the validation plugin', () => {
   });
 
   test.each([
-    [[], 'they are not named values'],
-    [{ failon: 'error' }, '"failon": there is no such property. There are failOn, now, meshConfig, rootNamespace, trustDomain, trustDomainAliases, autoMtls, clusterDomain, clusterResourceNamespace, trustNamespace, enrolled. Did you mean "failOn"?'],
-    [{ failOn: 'errors' }, 'failOn "errors": this is not error, warning or never. Write error, warning or never.'],
-    [{ now: 'soon' }, 'now "soon": this is not a date in quotes'],
-    [{ enrolled: 'shop' }, 'enrolled "shop": this is not a list of texts'],
-    [{ autoMtls: 'no' }, 'autoMtls "no": this is not true or false'],
-    [{ trustDomain: 3 }, 'trustDomain 3: this is not a text'],
-  ])('refuses the properties %j', (properties, message) => {
-    expect(() => new library.MtlsValidation(properties)).toThrow(message);
+    [[], 'The properties of MtlsValidation are not named values', 'Write for example "failOn: warning" below "properties:".'],
+    [{ failon: 'error' }, 'MtlsValidation has no property "failon"', expect.stringMatching(/^Write one of failOn, .*enrolled\. Did you mean "failOn"\?$/)],
+    [{ failOn: 'errors' }, 'The property failOn of MtlsValidation is "errors", not error, warning or never', 'Write error, warning or never.'],
+    [{ now: 'soon' }, 'The property now of MtlsValidation is "soon", not a date in quotes, for example "2027-01-31"', expect.any(String)],
+    [{ enrolled: 'shop' }, 'The property enrolled of MtlsValidation is "shop", not a list of texts', 'Write a list of texts.'],
+    [{ autoMtls: 'no' }, 'The property autoMtls of MtlsValidation is "no", not true or false', 'Write true or false.'],
+    [{ trustDomain: 3 }, 'The property trustDomain of MtlsValidation is 3, not a text', 'Write a text.'],
+  ])('with the properties %j fails and says what to write instead', async (properties, recommendation, fix) => {
+    const { summary, violations } = await validate(contextOf({ 'dist/app.k8s.yaml': peerAuthentication('STRICT') }), properties);
+    expect([summary.status, violations]).toEqual(['failure', [expect.objectContaining({ ruleName: 'misconfigured', recommendation, fix })]]);
+  });
+
+  test('with a SOURCE_DATE_EPOCH that is none fails and says so', async () => {
+    const before = process.env.SOURCE_DATE_EPOCH;
+    process.env.SOURCE_DATE_EPOCH = 'soon';
+    try {
+      const { violations } = await validate(contextOf({ 'dist/app.k8s.yaml': peerAuthentication('STRICT') }));
+      expect(violations).toEqual([expect.objectContaining({ ruleName: 'misconfigured', recommendation: expect.stringMatching(/^SOURCE_DATE_EPOCH="soon" is not/) })]);
+    } finally {
+      if (before === undefined) {
+        delete process.env.SOURCE_DATE_EPOCH;
+      } else {
+        process.env.SOURCE_DATE_EPOCH = before;
+      }
+    }
   });
 });
 
