@@ -46,7 +46,12 @@ export function declaredServers(inventory: Inventory): readonly DeclaredServer[]
 }
 
 /** The gateways among the workloads, and which of them each Gateway selects, in any namespace. */
-export const gatewayPods = meshView((mesh, inventory): { readonly any: boolean; of(gateway: SourcedManifest): readonly Workload[] } => {
+export interface GatewayPods {
+  readonly any: boolean;
+  of(gateway: SourcedManifest): readonly Workload[];
+}
+
+export const gatewayPods = meshView((mesh, inventory): GatewayPods => {
   const everywhere = '*';
   const selectors = new SelectorIndex<SourcedManifest>();
   const selected = new Map<SourcedManifest, Workload[]>();
@@ -69,4 +74,13 @@ export function secretOf(server: DeclaredServer): { readonly name: string; reado
     return { name, namespace };
   }
   return credential === '' || /[:/]/.test(credential) ? undefined : { name: credential };
+}
+
+/**
+ * Where the Secret of a server is looked for: where the gateway's pods run. Those of
+ * the default installation are in the root namespace, if they are not among the objects.
+ */
+export function namespaceOfSecret(server: DeclaredServer, pods: GatewayPods, rootNamespace: string): string | undefined {
+  const usual = server.selector.get('istio') === 'ingressgateway' ? rootNamespace : undefined;
+  return secretOf(server)?.namespace ?? pods.of(server.object)[0]?.namespace ?? usual;
 }

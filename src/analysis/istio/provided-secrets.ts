@@ -1,5 +1,5 @@
 import { append } from '../../core/multi-map';
-import { textAt } from '../fields';
+import { fieldsAt, textAt } from '../fields';
 import { Inventory } from '../inventory';
 import { namespaceOf, SourcedManifest } from '../manifest';
 
@@ -42,4 +42,9 @@ export function providedSecrets(inventory: Inventory): ProvidedSecrets {
     namespacesOf: name => byName.get(name) ?? [],
     isAnyIn: namespace => namespaces.has(namespace),
   };
+}
+
+/** Whether the content of a Secret is in its manifest at all. */
+export function hasContent(secret: unknown): boolean {
+  return ['data', 'stringData'].some(field => Object.keys(fieldsAt(secret, field)).length > 0);
 }

@@ -1,10 +1,13 @@
 import { Severity } from '../../core/finding';
 import { textAt } from '../fields';
-import { declaredServers, gatewayPods, secretOf, TERMINATING } from '../istio/gateway-objects';
-import { providedSecrets } from '../istio/provided-secrets';
+import { declaredServers, gatewayPods, namespaceOfSecret, secretOf, TERMINATING } from '../istio/gateway-objects';
+import { hasContent, providedSecrets } from '../istio/provided-secrets';
 import { described, Manifest } from '../manifest';
-import { Rule } from '../rule';
+import { clusterOf, Rule } from '../rule';
 import { certificatesIn } from '../trust/pem-certificate';
+
+/** The keys under which a gateway looks for its certificate. */
+const KEYS = ['tls.crt', 'cert'];
 
 /** The certificate of a gateway that is over, or none. */
 export const gatewayCertificateUnusable: Rule = {
@@ -18,7 +21,7 @@ export const gatewayCertificateUnusable: Rule = {
     const seen = new Set<unknown>();
     for (const server of inventory.view(declaredServers)) {
       const secret = server.mode !== undefined && TERMINATING.has(server.mode) ? secretOf(server) : undefined;
-      const namespace = secret?.namespace ?? pods.of(server.object)[0]?.namespace;
+      const namespace = secret && namespaceOfSecret(server, pods, clusterOf(context).rootNamespace);
       const provider = secret && namespace !== undefined ? secrets.find(namespace, secret.name) : undefined;
       const problem = provider?.manifest.kind === 'Secret' && !seen.has(provider) ? problemOf(provider.manifest, context.now) : undefined;
       if (problem) {
@@ -36,7 +39,7 @@ export const gatewayCertificateUnusable: Rule = {
 };
 
 function problemOf(secret: Manifest, now: Date): { field: string; problem: string } | undefined {
-  for (const key of ['tls.crt', 'cert']) {
+  for (const key of KEYS) {
     const plain = textAt(secret, 'stringData', key);
     const encoded = textAt(secret, 'data', key);
     const text = plain ?? (encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8'));
@@ -49,5 +52,5 @@ function problemOf(secret: Manifest, now: Date): { field: string; problem: strin
       return leaf.notAfter && leaf.notAfter < now ? { field, problem: `ended on ${leaf.notAfter.toISOString().slice(0, 10)}` } : undefined;
     }
   }
-  return undefined;
+  return hasContent(secret) ? { field: 'data', problem: `has no key ${KEYS.join(' or ')} with a certificate` } : undefined;
 }

@@ -1,9 +1,9 @@
 import { Severity } from '../../core/finding';
-import { fieldsAt, hasField } from '../fields';
-import { declaredServers, gatewayPods, secretOf } from '../istio/gateway-objects';
-import { providedSecrets } from '../istio/provided-secrets';
+import { hasField } from '../fields';
+import { declaredServers, gatewayPods, namespaceOfSecret, secretOf } from '../istio/gateway-objects';
+import { hasContent, providedSecrets } from '../istio/provided-secrets';
 import { described } from '../manifest';
-import { Rule } from '../rule';
+import { clusterOf, Rule } from '../rule';
 
 /** The keys under which a gateway looks for the authority of its clients. */
 const KEYS = ['ca.crt', 'cacert'];
@@ -19,9 +19,9 @@ export const gatewayWithoutClientCa: Rule = {
     const secrets = inventory.view(providedSecrets);
     for (const server of inventory.view(declaredServers)) {
       const secret = server.mode === 'MUTUAL' || server.mode === 'OPTIONAL_MUTUAL' ? secretOf(server) : undefined;
-      const namespace = secret?.namespace ?? pods.of(server.object)[0]?.namespace;
+      const namespace = secret && namespaceOfSecret(server, pods, clusterOf(context).rootNamespace);
       const provider = secret && namespace !== undefined ? secrets.find(namespace, secret.name) : undefined;
-      if (secret && provider?.manifest.kind === 'Secret' && hasKeys(provider.manifest) && !KEYS.some(key => hasField(provider.manifest, 'data', key) || hasField(provider.manifest, 'stringData', key))
+      if (secret && provider?.manifest.kind === 'Secret' && hasContent(provider.manifest) && !KEYS.some(key => hasField(provider.manifest, 'data', key) || hasField(provider.manifest, 'stringData', key))
         && !secrets.find(namespace!, `${secret.name}-cacert`)) {
         yield {
           object: server.object,
@@ -34,8 +34,3 @@ export const gatewayWithoutClientCa: Rule = {
     }
   },
 };
-
-/** Whether the Secret's content is in the manifest at all. */
-function hasKeys(manifest: unknown): boolean {
-  return [fieldsAt(manifest, 'data'), fieldsAt(manifest, 'stringData')].some(data => Object.keys(data).length > 0);
-}

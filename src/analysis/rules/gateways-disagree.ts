@@ -36,6 +36,7 @@ export const gatewaysDisagree: Rule = {
   },
 };
 
-function settingsOf({ protocol, tls, mode }: DeclaredServer): string {
-  return JSON.stringify([protocol, mode ?? '', textAt(tls, 'credentialName') ?? '', textAt(tls, 'serverCertificate') ?? '', textAt(tls, 'caCertificates') ?? '', textsAt(tls, 'subjectAltNames')]);
+/** What is said about TLS; nothing of a server that has none, whatever it speaks. */
+function settingsOf({ tls, mode }: DeclaredServer): string {
+  return JSON.stringify([mode ?? tls?.httpsRedirect === true, textAt(tls, 'credentialName') ?? '', textAt(tls, 'serverCertificate') ?? '', textAt(tls, 'caCertificates') ?? '', textsAt(tls, 'subjectAltNames')]);
 }

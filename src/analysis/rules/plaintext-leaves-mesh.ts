@@ -1,7 +1,7 @@
 import { isOriginated } from './server-not-verified';
 import { Severity } from '../../core/finding';
 import { exceptionRecord } from '../exceptions';
-import { textsAt } from '../fields';
+import { listAt, textAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
 import { destinationRules, tlsSettingsOf } from '../istio/destination-rules';
 import { HostMap } from '../istio/host-match';
@@ -12,8 +12,8 @@ import { HostPort } from '../network/hosts';
 import { Protocol } from '../network/protocol';
 import { Rule } from '../rule';
 
-/** Ports on which the application usually speaks TLS itself, whatever they are declared to be. */
-const TLS_PORTS = new Set([443, 465, 636, 853, 989, 990, 993, 995, 5671, 6380, 6443, 8443, 8883, 9443]);
+/** Ports on which the application usually encrypts by itself, with TLS or SSH, whatever they are declared to be. */
+const ENCRYPTED = new Set([22, 443, 465, 636, 853, 989, 990, 993, 995, 5671, 6380, 6443, 8443, 8883, 9443]);
 /** Names and addresses that never leave the node. */
 const ON_THE_NODE = /^(?:localhost|metadata\.google\.internal|127\.|169\.254\.|::1)/;
 
@@ -22,7 +22,7 @@ export const plaintextLeavesMesh: Rule = {
   code: 'MTLS0621',
   severity: Severity.WARNING,
   title: 'A ServiceEntry lets plaintext out of the mesh',
-  explanation: 'A host outside the mesh gets no automatic mutual TLS. Unless the application encrypts by itself, which a port declared as HTTP says it does not, everybody on the way reads the calls and can answer them. A DestinationRule with tls.mode SIMPLE or MUTUAL lets the sidecar start TLS, with the port left as it is for the application. Not reported for addresses on the node itself, for ports that usually carry TLS, and where an exception is recorded on the ServiceEntry.',
+  explanation: 'A host outside the mesh gets no automatic mutual TLS. Unless the application encrypts by itself, which a port declared as HTTP says it does not, everybody on the way reads the calls and can answer them. A DestinationRule with tls.mode SIMPLE or MUTUAL lets the sidecar start TLS, with the port left as it is for the application. Not reported for addresses on the node itself, for ports that usually carry TLS or SSH, and where an exception is recorded on the ServiceEntry.',
   *check(inventory, context) {
     const { hosts } = meshOf(inventory, context).registry;
     const withTls = inventory.view(hostsWithTls);
@@ -42,13 +42,13 @@ export const plaintextLeavesMesh: Rule = {
 };
 
 function carriesPlaintext({ number, target, protocol }: HostPort): boolean {
-  const isTls = TLS_PORTS.has(number) || (protocol !== Protocol.HTTP && TLS_PORTS.has(Number(target)));
-  return [Protocol.HTTP, Protocol.TCP, Protocol.DETECTED].includes(protocol) && !isTls;
+  const isEncrypted = ENCRYPTED.has(number) || (protocol !== Protocol.HTTP && ENCRYPTED.has(Number(target)));
+  return [Protocol.HTTP, Protocol.TCP, Protocol.DETECTED].includes(protocol) && !isEncrypted;
 }
 
 function isOnTheNode({ manifest }: SourcedManifest): boolean {
-  const names = [...textsAt(manifest, 'spec', 'hosts'), ...textsAt(manifest, 'spec', 'addresses')];
-  return names.some(name => ON_THE_NODE.test(name));
+  const endpoints = listAt(manifest, 'spec', 'endpoints').map(endpoint => textAt(endpoint, 'address') ?? '');
+  return [...textsAt(manifest, 'spec', 'hosts'), ...textsAt(manifest, 'spec', 'addresses'), ...endpoints].some(name => ON_THE_NODE.test(name));
 }
 
 /** The hosts to which some DestinationRule lets proxies start TLS, for whichever callers. */

@@ -92,6 +92,7 @@ describeRule(gatewaysDisagree, {
   'they are the same': { objects: [gateway(server(mutual)), gateway(server(mutual), { name: 'second' })] },
   'the hosts are different': { objects: [gateway(server(mutual)), gateway(server(simple(), { hosts: ['cart.example.com'] }), { name: 'second' })] },
   'the ports are different': { objects: [gateway(server(mutual)), gateway(server(simple(), { port: { number: 8443, name: 'https', protocol: 'HTTPS' } }), { name: 'second' })] },
+  'neither has TLS': { objects: [gateway(http()), gateway(http({ port: { number: 80, name: 'tcp', protocol: 'TCP' } }), { name: 'second' })] },
   'the gateways are different': { objects: [gateway(server(mutual)), gateway(server(simple()), { name: 'second', selector: { istio: 'partners' } })] },
 });
 
@@ -117,6 +118,10 @@ const text = (content: string): string => Buffer.from(content).toString('base64'
 describeRule(gatewayCertificateUnusable, {
   'it has ended': {
     objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress', { 'tls.crt': text(ROOT_PEM) })], context: { now: new Date('2200-01-01') }, names: ['shop', 'public'], says: /data\["tls\.crt"\] ended on 21\d\d-\d\d-\d\d/,
+  },
+  'the Secret has it under another key': { objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress', { 'tls.cert': text(ROOT_PEM) })], names: ['shop', 'public'], says: /data has no key tls\.crt or cert/ },
+  'the gateway is that of the default installation': {
+    objects: [gateway(server(simple()), { selector: { istio: 'ingressgateway' } }), secret('shop', 'istio-system', { 'tls.crt': text('to be done') })], names: ['shop', 'public'], says: /istio-system\/shop/,
   },
   'it is no certificate': { objects: [PODS, gateway(server(simple())), secret('shop', 'istio-ingress', { 'tls.crt': text('to be done') })], names: ['shop', 'public'], says: /data\["tls\.crt"\] is no certificate in PEM, and Gateway shop\/public shows it to clients/ },
 }, {

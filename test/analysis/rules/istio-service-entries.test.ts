@@ -30,6 +30,8 @@ describeRule(plaintextLeavesMesh, {
   'the port usually carries TLS': { objects: [entry({ ports: [{ number: 443, name: 'tcp', protocol: 'TCP' }] })] },
   'the host is inside the mesh': { objects: [entry({ location: 'MESH_INTERNAL' })] },
   'the address is on the node': { objects: [entry({ hosts: ['metadata.google.internal'], addresses: ['169.254.169.254'] })] },
+  'an endpoint is in the pod': { objects: [entry({ resolution: 'STATIC', endpoints: [{ address: '127.0.0.1' }] })] },
+  'SSH encrypts by itself': { objects: [entry({ ports: [{ number: 22, name: 'tcp', protocol: 'TCP' }] })] },
   'the exception is recorded': { objects: [entry({}, { annotations: RECORD })] },
 });
 
