@@ -75,8 +75,12 @@ export function* allPairs(inventory: Inventory, calls: Calls): Generator<Call> {
 
 /** What tells one call from another, also between two states of the objects; in the order in which they are listed. */
 export function keyOf({ client, target }: Call): string {
-  const host = target.destinations.length === 1 ? target.destinations[0].host : undefined;
-  return [...nameOf(client.object), ...nameOf(target.object), host ?? '', String(target.port).padStart(5, '0')].join('\0');
+  return [...nameOf(client.object), ...nameOf(target.object), hostOf(target) ?? '', String(target.port).padStart(5, '0')].join('\0');
+}
+
+/** The name by which a target is called that is a host; a workload has none, whichever Services are in front of it. */
+export function hostOf({ object, destinations: [first] }: Target): string | undefined {
+  return first.object === object ? first.host : undefined;
 }
 
 function nameOf(object: SourcedManifest): string[] {

@@ -1,0 +1,31 @@
+import { Diff, FlowDifference, Transition } from './difference';
+import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
+import { transition } from './transitions';
+import { trustDifferences } from './trust-differences';
+import { State, Worlds } from './world';
+
+export type { State } from './world';
+
+/** What a comparison is asked for. */
+export interface CompareOptions {
+  /**
+   * Whether all calls are compared that could be made, and not only the declared ones. There are as many as clients times servers.
+   *
+   * @default false
+   */
+  readonly allPairs?: boolean;
+}
+
+/** What a change of the manifests makes of calls, at its end and on its way, and of who vouches for whom. */
+export function compare(before: State, after: State, { allPairs = false }: CompareOptions = {}): Diff {
+  const worlds = new Worlds(before, after);
+  const [old, next] = [worlds.pure(0), worlds.pure(1)];
+  const stillNamed = allPairs ? new Set<string>() : callsStillNamed(after, old);
+  const flows: FlowDifference[] = [];
+  const transitions: Transition[] = [];
+  for (const compared of comparedCalls([before, after], worlds, allPairs)) {
+    flows.push(...[flowDifference(compared, stillNamed, next)].flatMap(found => found ?? []));
+    transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
+  }
+  return { flows, transitions, trust: trustDifferences(before, after) };
+}

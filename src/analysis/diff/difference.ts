@@ -1,0 +1,120 @@
+import { ObjectReference, Severity } from '../../core/finding';
+import { Reason, Verdict } from '../../core/flow';
+
+/** How bad a difference is; `info` for what somebody wanted, in all likelihood. */
+export type DifferenceSeverity = `${Severity}` | 'info';
+
+/** What is common to everything in which two states of the manifests differ. */
+export interface Difference {
+  /** Stable for ever: it appears in pipelines. */
+  readonly kind: FlowKind | TransitionKind | TrustKind;
+  readonly severity: DifferenceSeverity;
+  /** What is different, and what comes of it. */
+  readonly message: string;
+  /** What to do about it, if anything. */
+  readonly fix?: string;
+  /** The objects concerned; the first is the one to look at. */
+  readonly objects: readonly ObjectReference[];
+}
+
+/**
+ * What becomes of a call:
+ *
+ * - `flow-gained`, `flow-lost`: it is declared on one side only
+ * - `flow-refused`, `flow-served`: it fails, or does not any more, at all of the workloads behind the server or at more of them
+ * - `flow-downgraded`, `flow-upgraded`: it is less, or better, protected
+ * - `flow-undecided`, `flow-decided`: the manifests do not say any more, or say now
+ */
+export type FlowKind = `flow-${'gained' | 'lost' | 'refused' | 'served' | 'downgraded' | 'upgraded' | 'undecided' | 'decided'}`;
+
+/** What becomes of a call in one state of the manifests. */
+export interface FlowState {
+  readonly verdict: Verdict;
+  readonly because: readonly Reason[];
+  /** What says that there is such a call; nothing where all possible ones are compared. */
+  readonly declaredBy?: ObjectReference;
+}
+
+/** A call that two states of the manifests make something else of. */
+export interface FlowDifference extends Difference {
+  readonly kind: FlowKind;
+  readonly client: ObjectReference;
+  readonly server: ObjectReference;
+  readonly port: number;
+  /** None if there is no such call before. */
+  readonly before?: FlowState;
+  /** None if there is no such call afterwards. */
+  readonly after?: FlowState;
+}
+
+/** `rollout-refused`: a call fails while old and new are there together. `rollout-unprotected`: it is less protected than before and afterwards. */
+export type TransitionKind = 'rollout-refused' | 'rollout-unprotected';
+
+/** In which order the parts of a change become effective. */
+export type RolloutOrder = 'policies-first' | 'workloads-first';
+
+/** What becomes of a call on the way, in one order. */
+export interface OrderOutcome {
+  readonly order: RolloutOrder;
+  /** Whether the call is at no time worse off than before or afterwards. */
+  readonly safe: boolean;
+  /** When it is not, in words. */
+  readonly moment?: string;
+  /**
+   * How long that lasts: until pods are restarted; or until all proxies have been told, which takes seconds and
+   * either happens in any case, or only if one of the two proxies is told before the other.
+   */
+  readonly lasting?: 'until-restart' | 'until-told' | 'by-chance';
+  readonly verdict?: Verdict;
+  readonly because?: readonly Reason[];
+}
+
+/** A call that works before and afterwards, and not, or not as well, on the way. */
+export interface Transition extends Difference {
+  readonly kind: TransitionKind;
+  readonly client: ObjectReference;
+  readonly server: ObjectReference;
+  readonly port: number;
+  readonly before: Verdict;
+  readonly after: Verdict;
+  readonly orders: readonly OrderOutcome[];
+}
+
+/**
+ * What becomes of who vouches for whom. Appearing and vanishing by itself is news; the others break something:
+ *
+ * - `root-still-signs`: the Certificate of a root vanishes, and something is still signed with its key
+ * - `root-published-and-used-at-once`: a root begins to sign in the moment in which bundles begin to trust it
+ * - `root-not-trusted`: certificates move to a root that a bundle does not trust which trusts the one before
+ * - `bundle-drops-signing-root`: a bundle drops a root that goes on signing
+ * - `bundle-drops-living-root`: a bundle drops a root whose last certificates are replaced in the same change
+ * - `bundle-still-read`: a bundle vanishes that pods still read
+ * - `issuer-still-named`: an issuer vanishes from which a Certificate is still requested
+ * - `issuer-replaced`: an issuer signs under another root, by the same name
+ * - `trust-domain-without-alias`: identities change their trust domain, and nobody takes the old ones
+ */
+export type TrustKind =
+  | `${'issuer' | 'bundle' | 'root'}-${'appears' | 'vanishes'}`
+  | 'root-still-signs' | 'root-published-and-used-at-once' | 'root-not-trusted'
+  | 'bundle-drops-signing-root' | 'bundle-drops-living-root' | 'bundle-still-read'
+  | 'issuer-still-named' | 'issuer-replaced'
+  | 'trust-domain-without-alias';
+
+/** A difference in who vouches for whom. */
+export interface TrustDifference extends Difference {
+  readonly kind: TrustKind;
+}
+
+/** Everything in which two states of the manifests differ, as far as it is about mutual TLS. */
+export interface Diff {
+  /** Calls by client, server and port. */
+  readonly flows: readonly FlowDifference[];
+  /** Calls that fail or are unprotected while the change is rolled out. */
+  readonly transitions: readonly Transition[];
+  readonly trust: readonly TrustDifference[];
+}
+
+/** All differences of a diff. */
+export function differencesOf({ flows, transitions, trust }: Diff): readonly Difference[] {
+  return [...flows, ...transitions, ...trust];
+}

@@ -1,0 +1,139 @@
+import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
+import { Standing, standingOf } from './standing';
+import { callName, State, World, Worlds } from './world';
+import { describeObject, ObjectReference } from '../../core/finding';
+import { Flow, Verdict } from '../../core/flow';
+import { allPairs, Call, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
+import { callsInApplications } from '../flows/declared-by-references';
+
+/** A call of either state, and what becomes of it in each in which it is declared. */
+export interface ComparedCall {
+  readonly call: Call;
+  readonly before?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
+  readonly after?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
+}
+
+/** The calls that either state declares, or all that could be made, in the order of their names. */
+export function* comparedCalls(states: readonly [State, State], worlds: Worlds, everyPair: boolean): Generator<ComparedCall> {
+  const [before, after] = states.map(({ inventory }, version) => {
+    const { calls } = worlds.pure(version as 0 | 1);
+    return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls) : declaredCalls(inventory, calls));
+  });
+  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    const sides = [before.get(key), after.get(key)].map((call, version) => call && {
+      flow: worlds.pure(version as 0 | 1).calls.explain(call.client, call.target), declaredBy: call.declaredBy,
+    });
+    yield { call: (before.get(key) ?? after.get(key))!, before: sides[0], after: sides[1] };
+  }
+}
+
+/** What the two states make of a call differently; undefined if nothing. */
+export function flowDifference(compared: ComparedCall, stillNamed: ReadonlySet<string>, after: World): FlowDifference | undefined {
+  const { before, after: afterwards } = compared;
+  if (before && afterwards) {
+    const kind = kindOf(standingOf(before.flow), standingOf(afterwards.flow));
+    return kind && difference(kind, SEVERITY[kind](afterwards.flow.verdict), compared, MESSAGES[kind](before.flow, afterwards.flow));
+  }
+  const { flow } = (before ?? afterwards)!;
+  if (afterwards) {
+    return difference('flow-gained', BY_VERDICT[flow.verdict], compared, `${callOf(flow)} is declared now, and is ${NAMES[flow.verdict]}`);
+  }
+  return lost(compared, flow, stillNamed, after);
+}
+
+/** The calls that applications of a state would make, had it the hosts of another one. */
+export function callsStillNamed(state: State, { calls }: World): ReadonlySet<string> {
+  return new Set(byKey(callsInApplications(state.inventory, calls)).keys());
+}
+
+function lost(compared: ComparedCall, flow: Flow, stillNamed: ReadonlySet<string>, after: World): FlowDifference {
+  const { call } = compared;
+  if (stillNamed.has(keyOf(call)) && !after.find(callName(call))) {
+    return {
+      ...difference('flow-lost', 'error', compared, `${describeObject(flow.client)} still calls ${describeObject(flow.server)}:${flow.port}, which is not there any more`),
+      fix: `Keep ${describeObject(flow.server)} with its port ${flow.port} until ${describeObject(flow.client)} does not name it any more.`,
+    };
+  }
+  return difference('flow-lost', 'info', compared, `${callOf(flow)} is not declared any more; it was ${NAMES[flow.verdict]}`);
+}
+
+function difference(kind: FlowKind, severity: DifferenceSeverity, { before, after }: ComparedCall, message: string): FlowDifference {
+  const { flow } = (after ?? before)!;
+  const decisive = after && severity !== 'info' ? after.flow.because.at(-1)?.object : undefined;
+  return {
+    kind,
+    severity,
+    message: after && severity !== 'info' ? `${message}: ${after.flow.because.at(-1)?.statement}` : message,
+    objects: [flow.client, flow.server, ...decisive ? [decisive] : []],
+    client: flow.client,
+    server: flow.server,
+    port: flow.port,
+    ...before ? { before: stateOf(before) } : {},
+    ...after ? { after: stateOf(after) } : {},
+  };
+}
+
+function stateOf({ flow: { verdict, because }, declaredBy }: NonNullable<ComparedCall['before']>): FlowState {
+  return { verdict, because, ...declaredBy ? { declaredBy } : {} };
+}
+
+type Changed = Exclude<FlowKind, 'flow-gained' | 'flow-lost'>;
+
+function kindOf(before: Standing, after: Standing): Changed | undefined {
+  if (before.isKnown !== after.isKnown) {
+    return before.isKnown ? 'flow-undecided' : 'flow-decided';
+  }
+  if (before.refused !== after.refused) {
+    return before.refused < after.refused ? 'flow-refused' : 'flow-served';
+  }
+  const [from, to] = [before.protection, after.protection];
+  return from === undefined || to === undefined || from === to ? undefined : from > to ? 'flow-downgraded' : 'flow-upgraded';
+}
+
+const NAMES: Readonly<Record<Verdict, string>> = {
+  [Verdict.MUTUAL_TLS]: 'mutual TLS',
+  [Verdict.TLS]: 'TLS',
+  [Verdict.PLAINTEXT]: 'plaintext',
+  [Verdict.REFUSED]: 'refused',
+  [Verdict.UNKNOWN]: 'not decided by the manifests',
+};
+/** How bad it is that a call is so now that was not there, or not decided, before. */
+const BY_VERDICT: Readonly<Record<Verdict, DifferenceSeverity>> = {
+  [Verdict.MUTUAL_TLS]: 'info',
+  [Verdict.TLS]: 'info',
+  [Verdict.PLAINTEXT]: 'warning',
+  [Verdict.REFUSED]: 'error',
+  [Verdict.UNKNOWN]: 'info',
+};
+const SEVERITY: Readonly<Record<Changed, (after: Verdict) => DifferenceSeverity>> = {
+  'flow-refused': () => 'error',
+  'flow-served': after => (after === Verdict.PLAINTEXT ? 'warning' : 'info'),
+  'flow-downgraded': () => 'error',
+  'flow-upgraded': () => 'info',
+  'flow-undecided': () => 'warning',
+  'flow-decided': after => BY_VERDICT[after],
+};
+const MESSAGES: Readonly<Record<Changed, (before: Flow, after: Flow) => string>> = {
+  'flow-refused': (before, after) => (after.verdict === Verdict.REFUSED
+    ? `${callOf(after)} fails; it was ${NAMES[before.verdict]}`
+    : `${callOf(after)} fails at some of the workloads behind it; before, it did so at ${standingOf(before).refused === 0 ? 'none' : 'fewer'}`),
+  'flow-served': (_, after) => `${callOf(after)} does not fail any more; it is ${NAMES[after.verdict]}`,
+  'flow-downgraded': (before, after) => `${callOf(after)} is ${NAMES[after.verdict]}; it was ${NAMES[before.verdict]}`,
+  'flow-upgraded': (before, after) => `${callOf(after)} is ${NAMES[after.verdict]}; it was ${NAMES[before.verdict]}`,
+  'flow-undecided': (before, after) => `what becomes of ${callOf(after)} cannot be told any more; it was ${NAMES[before.verdict]}`,
+  'flow-decided': (_, after) => `${callOf(after)} is ${NAMES[after.verdict]}; before, the manifests did not say`,
+};
+
+/** `the call of Deployment shop/web to Service shop/cart:80` */
+export function callOf({ client, server, port }: Pick<Flow, 'client' | 'server' | 'port'>): string {
+  return `the call of ${describeObject(client)} to ${describeObject(server)}:${port}`;
+}
+
+function byKey<T extends Call>(calls: Iterable<T>): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const call of calls) {
+    const key = keyOf(call);
+    found.set(key, found.get(key) ?? call);
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+import { bundleDifferences } from './bundle-differences';
+import { TrustDifference } from './difference';
+import { issuerDifferences } from './issuer-differences';
+import { rootDifferences } from './root-differences';
+import { State, trustDomainOf } from './world';
+import { clusterOf } from '../rule';
+import { TrustGraph, trustGraph } from '../trust/trust-graph';
+
+/** Who vouches for whom in the two states. */
+export interface TrustStates {
+  readonly before: TrustGraph;
+  readonly after: TrustGraph;
+}
+
+/** In what two states differ about who vouches for whom: first what breaks, then what is only news. */
+export function trustDifferences(before: State, after: State): TrustDifference[] {
+  const [old, next] = [before, after].map(({ inventory, context }) => trustGraph(inventory, clusterOf(context)));
+  const states = { before: old, after: next };
+  const differences = [
+    ...trustDomainDifference(before, after),
+    ...rootDifferences(states),
+    ...bundleDifferences(states, after.inventory),
+    ...issuerDifferences(states),
+  ];
+  const order = ['error', 'warning', 'info'];
+  return differences.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+/**
+ * Certificates of before are of the old trust domain until their pods are restarted, and proxies that were told of the
+ * new one take it only if it is an alias.
+ */
+function trustDomainDifference(before: State, after: State): TrustDifference[] {
+  const [from, to] = [trustDomainOf(before), trustDomainOf(after)];
+  return from === to || (after.context.istio?.trustDomainAliases ?? []).includes(from) ? [] : [{
+    kind: 'trust-domain-without-alias',
+    severity: 'error',
+    message: `the trust domain changes from ${from} to ${to}, and ${from} is no alias of it: until every pod is restarted, those with the new identity and those with the old one refuse each other`,
+    fix: `Add ${JSON.stringify(from)} to trustDomainAliases in the mesh's configuration, and take it out when no pod has an identity of ${from} any more.`,
+    objects: [],
+  }];
+}

@@ -1,0 +1,147 @@
+import { Calls, callsOf } from '../flows/calls';
+import { Call, hostOf } from '../flows/declared';
+import { Target, toHost, toWorkload } from '../flows/target';
+import { Inventory } from '../inventory';
+import { DEFAULT_SETTINGS } from '../istio/settings';
+import { apiGroup, namespaceOf, SourcedManifest } from '../manifest';
+import { RuleContext } from '../rule';
+import { Workload, workloads } from '../workloads';
+
+/** One of the two states of the manifests, with what is known of the cluster then. */
+export interface State {
+  readonly inventory: Inventory;
+  readonly context: RuleContext;
+}
+
+/** A call by the names of its ends, by which it can be found in any state. */
+export interface CallName {
+  readonly client: string;
+  readonly server: string;
+  readonly host?: string;
+  readonly port: number;
+}
+
+/** The name of an object among those of all kinds. */
+function nameOf(object: SourcedManifest): string {
+  return `${object.manifest.kind}/${namespaceOf(object)}/${object.manifest.metadata.name}`;
+}
+
+export function callName({ client, target }: Call): CallName {
+  return { client: nameOf(client.object), server: nameOf(target.object), host: hostOf(target), port: target.port };
+}
+
+/** What is there at one time: pods of one state, and everything that proxies are told of one state, perhaps the other. */
+export class World {
+  private readonly byName = new Map<string, Workload>();
+
+  constructor(public readonly calls: Calls, inventory: Inventory) {
+    for (const workload of inventory.view(workloads)) {
+      const name = nameOf(workload.object);
+      this.byName.set(name, this.byName.get(name) ?? workload);
+    }
+  }
+
+  /** The call, if both its ends are there. */
+  public find(name: CallName): Call | undefined {
+    const client = this.byName.get(name.client);
+    const target = this.target(name);
+    return client && target && { client, target };
+  }
+
+  /** The workload of this world that a workload of another one is. */
+  public counterpart({ object }: Workload): Workload | undefined {
+    return this.byName.get(nameOf(object));
+  }
+
+  private target({ server, host: name, port }: CallName): Target | undefined {
+    if (name === undefined) {
+      const workload = this.byName.get(server);
+      return workload && toWorkload(workload, port, this.calls);
+    }
+    const host = this.calls.registry.hosts.named(name)
+      .find(({ object, ports }) => nameOf(object) === server && ports.some(({ number }) => number === port));
+    return host && toHost(host, port);
+  }
+}
+
+/** Old or new: an index into the two states. */
+export type Version = 0 | 1;
+
+/** The worlds that the two states of a change can be mixed into. Each is made when it is first asked for. */
+export class Worlds {
+  /** Whether anything changes that becomes effective when pods are restarted. */
+  public readonly podsChange: boolean;
+  /** Whether anything changes that proxies are told. */
+  public readonly policiesChange: boolean;
+  private readonly made = new Map<string, World>();
+  private readonly states: readonly [before: State, after: State];
+
+  constructor(before: State, after: State) {
+    this.states = [before, after];
+    const [podsBefore, podsAfter] = this.states.map(({ inventory }) => inventory.objects.filter(isOfPods));
+    const [otherBefore, otherAfter] = this.states.map(({ inventory }) => inventory.objects.filter(object => !isOfPods(object)));
+    this.podsChange = !isSame(podsBefore, podsAfter) || enrolledIn(before).join() !== enrolledIn(after).join();
+    this.policiesChange = !isSame(otherBefore, otherAfter) || JSON.stringify(before.context.istio) !== JSON.stringify(after.context.istio);
+  }
+
+  /** One of the two states as it is. */
+  public pure(version: Version): World {
+    return this.once(`${version}`, () => worldOf(this.states[version]));
+  }
+
+  /**
+   * The pods of one state under the policies of another. Where the trust domains of the two differ, each is taken for
+   * the other: that nobody may do so in truth is a difference of its own, and not one of each call.
+   */
+  public mixed(pods: Version, policies: Version): World {
+    const domains = [...new Set(this.states.map(trustDomainOf))];
+    if (pods === policies && domains.length === 1) {
+      return this.pure(pods);
+    }
+    return this.once(`${pods}${policies}`, () => {
+      const [ofPods, ofPolicies] = [this.states[pods], this.states[policies]];
+      const { context } = ofPolicies;
+      const inventory = pods === policies
+        ? new Inventory(ofPods.inventory.objects)
+        : new Inventory([...ofPods.inventory.objects.filter(isOfPods), ...ofPolicies.inventory.objects.filter(object => !isOfPods(object))]);
+      const trustDomainAliases = [...context.istio?.trustDomainAliases ?? [], ...domains];
+      const istio = { ...context.istio, enrolledNamespaces: enrolledIn(ofPods), trustDomainAliases };
+      return worldOf({ inventory, context: { ...context, istio } });
+    });
+  }
+
+  private once(key: string, make: () => World): World {
+    const world = this.made.get(key) ?? make();
+    this.made.set(key, world);
+    return world;
+  }
+}
+
+/** The trust domain of the identities in a state. */
+export function trustDomainOf({ context }: State): string {
+  return context.istio?.trustDomain ?? DEFAULT_SETTINGS.trustDomain;
+}
+
+function worldOf({ inventory, context }: State): World {
+  return new World(callsOf(inventory, context), inventory);
+}
+
+function enrolledIn({ context }: State): readonly string[] {
+  return context.istio?.enrolledNamespaces ?? [];
+}
+
+/** Whether two lists of objects are the same, down to the order. */
+function isSame(before: readonly SourcedManifest[], after: readonly SourcedManifest[]): boolean {
+  return before.length === after.length && before.every(({ manifest }, index) => JSON.stringify(manifest) === JSON.stringify(after[index].manifest));
+}
+
+const POD_KINDS = new Set([
+  '/Pod', '/ReplicationController', 'apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'batch/Job', 'batch/CronJob',
+  // Its labels say which pods get a sidecar when they start.
+  '/Namespace',
+]);
+
+/** Whether an object becomes effective when pods are restarted, and not as soon as it is applied. */
+export function isOfPods({ manifest }: SourcedManifest): boolean {
+  return POD_KINDS.has(`${apiGroup(manifest)}/${manifest.kind}`);
+}
