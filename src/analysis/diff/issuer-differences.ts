@@ -5,7 +5,7 @@ import { append } from '../../core/multi-map';
 import { CertificateNode } from '../certmanager/issuance';
 import { fieldAt } from '../fields';
 import { referenceTo } from '../manifest';
-import { IssuerNode, TrustGraph } from '../trust/trust-graph';
+import { IssuerNode, Root, TrustGraph } from '../trust/trust-graph';
 
 /** The issuers that the change adds, removes or replaces, and the Certificates that are requested from those. */
 export function issuerDifferences({ before, after }: TrustStates): TrustDifference[] {
@@ -44,14 +44,25 @@ function replaced(was: IssuerNode, is: IssuerNode, certificates: readonly Certif
   if (was.type === is.type && from?.id === to?.id && !isOutside) {
     return [];
   }
+  const isDraining = from !== undefined && to !== undefined && isTrustedThroughout(from, to, { before, after });
   const how = isOutside ? `${describeObject(is.reference)} is another one behind the same name, perhaps under another root` : `${describeObject(is.reference)} is ${under(is, after)} now; it was ${under(was, before)}`;
   return [{
     kind: 'issuer-replaced',
-    severity: certificates.length > 0 ? 'warning' : 'info',
+    severity: certificates.length > 0 && !isDraining ? 'warning' : 'info',
     message: certificates.length > 0 ? `${how}. Nothing is issued again because of that: ${named(certificates)} of the issuer before until they are renewed, some later than others` : how,
-    fix: 'Make a new issuer beside it, and change spec.issuerRef of the Certificates, which makes cert-manager issue them again.',
+    fix: isDraining
+      ? `Keep ${from.description} in the bundles until the last certificate under it has ended.`
+      : 'Make a new issuer beside it, and change spec.issuerRef of the Certificates, which makes cert-manager issue them again.',
     objects: [is.reference, ...certificates.map(({ object }) => referenceTo(object.manifest))],
   }];
+}
+
+/** Whether those who trust the root of before trusted the new one already, and go on trusting both. */
+function isTrustedThroughout(from: Root, to: Root, { before, after }: TrustStates): boolean {
+  const next = new Map(after.bundles().map(bundle => [bundle.id, bundle]));
+  const trusting = before.bundlesTrusting(from).filter(({ kind, id }) => kind !== 'issued' && next.has(id));
+  return trusting.length > 0 && trusting.every(bundle => before.trusts(bundle, to) === true
+    && [from, to].every(root => after.trusts(next.get(bundle.id)!, root) === true));
 }
 
 function under(issuer: IssuerNode, graph: TrustGraph): string {
