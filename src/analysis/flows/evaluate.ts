@@ -93,10 +93,11 @@ function receivingOf({ backend, sending, outside }: Leg, planes: readonly DataPl
       return receiving;
     }
   }
-  return backend.workload && !outside ? receivedByApplication(sending, []) : receivedOutside(sending);
+  return outside ? receivedOutside(sending) : receivedByApplication(sending, []);
 }
 
 function backendVerdict({ leg, verdict, because }: Outcome): BackendVerdict {
   const { workload, endpoint, port } = leg.backend!;
-  return { server: workload ? referenceTo(workload.object.manifest) : referenceTo(endpoint!.object.manifest, endpoint!.field), port, verdict, because };
+  const server = workload ? referenceTo(workload.object.manifest) : referenceTo(endpoint!.object.manifest, endpoint!.field);
+  return { server, port, verdict, because };
 }

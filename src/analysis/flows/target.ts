@@ -23,7 +23,8 @@ export function findWorkload(text: string, inventory: Inventory): Found<Workload
     return { problem: `${JSON.stringify(text)} is not NAMESPACE/WORKLOAD, for example shop/web` };
   }
   const all = inventory.view(workloads).filter(workload => workload.namespace === namespace);
-  const named = all.filter(({ object: { manifest } }) => manifest.metadata.name === name && (kind === undefined || manifest.kind.toLowerCase() === kind.toLowerCase()));
+  const named = all.filter(({ object: { manifest } }) => manifest.metadata.name === name
+    && (kind === undefined || manifest.kind.toLowerCase() === kind.toLowerCase()));
   if (named.length > 1) {
     return { problem: `${JSON.stringify(text)} is ${named.map(({ object: { manifest } }) => `${namespace}/${manifest.kind}/${name}`).join(' or ')}: write one of them` };
   }
@@ -75,7 +76,8 @@ export function toHost(host: Host, port: number): Target {
 
 /** A workload is called by way of the Services in front of it; where there is none for the port, at its pods' own address. */
 export function toWorkload(workload: Workload, port: number, calls: Calls): Target {
-  const ways = calls.registry.portsTo(workload, port).map(({ host, port: { number } }): Destination => ({ object: host.object, host: host.name, port: number, workload }));
+  const ways = calls.registry.portsTo(workload, port)
+    .map(({ host, port: { number } }): Destination => ({ object: host.object, host: host.name, port: number, workload }));
   return { object: workload.object, port, destinations: ways.length > 0 ? ways : [{ object: workload.object, workload, port }] };
 }
 

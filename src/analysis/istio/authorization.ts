@@ -29,7 +29,9 @@ export interface Authorization {
  *
  * @see https://istio.io/latest/docs/concepts/security/#implicit-enablement
  */
-export function authorize(server: Subject, connection: Connection, policies: AuthorizationPolicies, settings: Required<IstioSettings>): Authorization {
+export function authorize(
+  server: Subject, connection: Connection, policies: AuthorizationPolicies, settings: Required<IstioSettings>,
+): Authorization {
   const applied = policies.for(server);
   const of = (action: AuthorizationPolicy['action']): AuthorizationPolicy[] => applied.filter(policy => policy.action === action);
   const because: Reason[] = [];

@@ -10,6 +10,8 @@ export interface PortPolicy {
   readonly endpointTls?: Settings;
   /** Whether the proxy passes the call on to the address that was called. */
   readonly passthrough: boolean;
+  /** Whether it looks at every pod first, to see if all of them have a sidecar: not where only the entry for the port says so. */
+  readonly looksAtAll: boolean;
 }
 
 interface Overlay {
@@ -35,6 +37,7 @@ export function policyForPort(rule: MergedRule | undefined, port: number, subset
     tls,
     endpointTls: tls ?? endpointTlsOf(chosen, port) ?? endpointTlsOf(rule?.policy, port),
     passthrough: balancingOf(own, top) === 'PASSTHROUGH',
+    looksAtAll: fieldAt((subset === undefined ? rule?.policy : chosen)?.value, 'loadBalancer', 'simple') === 'PASSTHROUGH',
   };
 }
 

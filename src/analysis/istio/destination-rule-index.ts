@@ -60,7 +60,8 @@ export class DestinationRuleIndex {
   /** The rule that decides how a client's proxy calls a host; undefined if none does. */
   public ruleFor(client: Pick<Workload, 'namespace' | 'labels'>, host: { readonly name: string; readonly namespace: string }): MergedRule | undefined {
     const found = this.found(client.namespace, host);
-    const selecting = found.find(({ selector, namespace }) => selector !== undefined && namespace === client.namespace && selects(selector, client.labels));
+    const selecting = found.find(({ selector, namespace }) => selector !== undefined
+      && namespace === client.namespace && selects(selector, client.labels));
     // Of several without a selector, which only differ in where they are exported to, the last one counts.
     return selecting ?? found.filter(({ selector }) => selector === undefined).at(-1);
   }

@@ -57,7 +57,8 @@ export class GatewayServers {
 
 const TERMINATES = new Set(['SIMPLE', 'OPTIONAL_MUTUAL']);
 
-function answer({ object, field, protocol, tlsMode, redirects }: GatewayServer, { transport, origin }: Sending): { served: boolean | undefined; because: Reason } {
+function answer(server: GatewayServer, { transport, origin }: Sending): { served: boolean | undefined; because: Reason } {
+  const { object, field, protocol, tlsMode, redirects } = server;
   const because = (statement: string, ...path: string[]): Reason => ({ statement, object: referenceTo(object.manifest, [field, ...path].join('.')) });
   const isTls = transport !== Transport.PLAINTEXT;
   if (redirects) {

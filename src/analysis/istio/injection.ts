@@ -1,9 +1,10 @@
-import { Inventory } from '../inventory';
 import { IstioSettings } from './settings';
+import { ObjectReference } from '../../core/finding';
 import { Reason } from '../../core/flow';
 import { within } from '../field-problem';
 import { textAt } from '../fields';
-import { referenceTo } from '../manifest';
+import { Inventory } from '../inventory';
+import { referenceTo, SourcedManifest } from '../manifest';
 import { Workload } from '../workloads';
 
 /** Which proxy the pods of a workload get. */
@@ -28,6 +29,7 @@ export interface Injection {
 const INJECT = 'sidecar.istio.io/inject';
 const REVISION = 'istio.io/rev';
 const NAMESPACE_INJECTION = 'istio-injection';
+const TEMPLATES = 'inject.istio.io/templates';
 /** Istio's webhook never touches these. */
 const SYSTEM = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']);
 
@@ -38,76 +40,86 @@ const SYSTEM = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-
  * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
  */
 export function injectionOf(workload: Workload, inventory: Inventory, { enrolledNamespaces }: Required<IstioSettings>): Injection {
-  const { object, namespace, labels, annotations, containers } = workload;
-  const because = (statement: string, field?: string): Reason => ({ statement, object: referenceTo(object.manifest, field) });
-  const template = podPath(object.manifest.kind);
-  if (containers.includes('istio-proxy')) {
-    const gateway = isGateway(workload);
-    return {
-      proxy: gateway ? Proxy.GATEWAY : Proxy.SIDECAR,
-      because: because(gateway ? 'its pods are a gateway of the mesh: they run istio-proxy as their own container' : 'its pods have the container istio-proxy', `${template}spec.containers`),
-    };
+  if (workload.containers.includes('istio-proxy')) {
+    return withProxy(workload, { statement: 'its pods have the container istio-proxy', object: inPod(workload, 'spec.containers') });
   }
-  if (workload.hostNetwork) {
-    return { proxy: Proxy.NONE, because: because('its pods use the network of their host, where no sidecar is injected', `${template}spec.hostNetwork`) };
+  const home = inventory.find('', 'Namespace', undefined, workload.namespace);
+  return keptOut(workload) ?? injectedBy(workload, home, enrolledNamespaces.includes(workload.namespace));
+}
+
+/** Why no webhook touches the pods, whatever their namespace says. */
+function keptOut(workload: Workload): Injection | undefined {
+  const { namespace, labels, annotations, hostNetwork } = workload;
+  const none = (statement: string, object?: ObjectReference): Injection =>
+    ({ proxy: Proxy.NONE, because: { statement, ...object ? { object } : {} } });
+  if (hostNetwork) {
+    return none('its pods use the network of their host, where no sidecar is injected', inPod(workload, 'spec.hostNetwork'));
   }
   if (SYSTEM.has(namespace)) {
-    return { proxy: Proxy.NONE, because: { statement: `no sidecar is injected in the namespace ${JSON.stringify(namespace)} of Kubernetes itself` } };
+    return none(`no sidecar is injected in the namespace ${JSON.stringify(namespace)} of Kubernetes itself`);
   }
-  const label = labels.get(INJECT);
-  const labelField = `${template}${within('metadata.labels', INJECT)}`;
-  if (label === 'false') {
-    return { proxy: Proxy.NONE, because: because(`the label ${INJECT} "false" of its pods keeps the sidecar out`, labelField) };
+  if (labels.get(INJECT) === 'false') {
+    return none(`the label ${INJECT} "false" of its pods keeps the sidecar out`, inPod(workload, within('metadata.labels', INJECT)));
   }
-  const home = inventory.find('', 'Namespace', undefined, namespace);
-  const decided = webhookSelects(workload, home && ((key: string) => textAt(home.manifest, 'metadata', 'labels', key)), enrolledNamespaces.includes(namespace));
-  if (typeof decided === 'string') {
-    const reason = home ? { statement: decided, object: referenceTo(home.manifest, 'metadata.labels') } : { statement: decided };
-    return { proxy: home && isOtherMesh(home.manifest, labels) ? Proxy.OTHER : home ? Proxy.NONE : Proxy.UNKNOWN, because: reason };
+  if (labels.get(INJECT) !== 'true' && annotations.get(INJECT) === 'false') {
+    return none(`the annotation ${INJECT} "false" of its pods keeps the sidecar out`, inPod(workload, within('metadata.annotations', INJECT)));
   }
-  if (label !== 'true' && annotations.get(INJECT) === 'false') {
-    return { proxy: Proxy.NONE, because: because(`the annotation ${INJECT} "false" of its pods keeps the sidecar out`, `${template}${within('metadata.annotations', INJECT)}`) };
-  }
-  const how = decided.field === undefined
-    ? because(`the label ${INJECT} "true" of its pods asks for a sidecar`, labelField)
-    : { statement: `namespace ${JSON.stringify(namespace)} is enrolled: ${decided.field}`, ...home ? { object: referenceTo(home.manifest, 'metadata.labels') } : {} };
-  return isGateway(workload)
-    ? { proxy: Proxy.GATEWAY, because: because('its pods are a gateway of the mesh', `${template}${within('metadata.annotations', 'inject.istio.io/templates')}`) }
-    : { proxy: Proxy.SIDECAR, because: how };
+  return undefined;
 }
 
-/** Where in an object of a kind the pod is described, up to and with the last dot. */
-function podPath(kind: string): string {
-  return kind === 'Pod' ? '' : kind === 'CronJob' ? 'spec.jobTemplate.spec.template.' : 'spec.template.';
-}
-
-function isGateway({ annotations, labels, containers }: Workload): boolean {
-  const templates = annotations.get('inject.istio.io/templates')?.split(',').map(template => template.trim());
-  return templates?.includes('gateway') ?? (containers.length === 1 && containers[0] === 'istio-proxy' && labels.has('istio'));
-}
-
-function isOtherMesh(namespace: unknown, pod: Workload['labels']): boolean {
-  const mode = pod.get('istio.io/dataplane-mode') ?? textAt(namespace, 'metadata', 'labels', 'istio.io/dataplane-mode');
-  return mode === 'ambient' || [textAt(namespace, 'metadata', 'annotations', 'linkerd.io/inject')].some(inject => inject === 'enabled' || inject === 'ingress');
-}
-
-/** By which label the webhook is called for a pod; a sentence if it is not, or if nobody can tell. */
-function webhookSelects({ namespace, labels }: Workload, home: ((key: string) => string | undefined) | undefined, assumed: boolean): { field?: string } | string {
-  const injection = home?.(NAMESPACE_INJECTION);
-  const revision = home?.(REVISION);
-  if (injection === 'enabled' || (injection === undefined && revision !== undefined)) {
-    return { field: injection === 'enabled' ? `${NAMESPACE_INJECTION}=enabled` : `${REVISION}=${revision}` };
+/** What the webhook does with pods that nothing keeps out, by the labels of their namespace and their own. */
+function injectedBy(workload: Workload, home: SourcedManifest | undefined, isAssumed: boolean): Injection {
+  const { namespace, labels } = workload;
+  const name = JSON.stringify(namespace);
+  const ofNamespace = (statement: string): Reason => ({ statement, ...home ? { object: referenceTo(home.manifest, 'metadata.labels') } : {} });
+  const injection = textAt(home?.manifest, 'metadata', 'labels', NAMESPACE_INJECTION);
+  const revision = textAt(home?.manifest, 'metadata', 'labels', REVISION);
+  if (injection === 'enabled') {
+    return withProxy(workload, ofNamespace(`namespace ${name} is enrolled: ${NAMESPACE_INJECTION}=enabled`));
   }
   if (injection !== undefined) {
-    return `namespace ${JSON.stringify(namespace)} is not enrolled: its label ${NAMESPACE_INJECTION} is ${JSON.stringify(injection)}`;
+    return { proxy: Proxy.NONE, because: ofNamespace(`namespace ${name} is not enrolled: its label ${NAMESPACE_INJECTION} is ${JSON.stringify(injection)}`) };
   }
-  if (labels.has(REVISION) || labels.get(INJECT) === 'true') {
-    return {};
+  if (revision !== undefined) {
+    return withProxy(workload, ofNamespace(`namespace ${name} is enrolled: ${REVISION}=${revision}`));
   }
-  if (assumed) {
-    return { field: 'you said so' };
+  const own = [REVISION, INJECT].find(label => labels.has(label) && (label === REVISION || labels.get(label) === 'true'));
+  if (own) {
+    return withProxy(workload, { statement: `the label ${own} of its pods asks for a sidecar`, object: inPod(workload, within('metadata.labels', own)) });
   }
-  return home
-    ? `namespace ${JSON.stringify(namespace)} is not enrolled: it has no label ${NAMESPACE_INJECTION} or ${REVISION}`
-    : `whether namespace ${JSON.stringify(namespace)} is enrolled is not known: its Namespace is not among the manifests`;
+  if (isAssumed) {
+    return withProxy(workload, { statement: `namespace ${name} is enrolled: you said so` });
+  }
+  if (!home) {
+    return { proxy: Proxy.UNKNOWN, because: { statement: `whether namespace ${name} is enrolled is not known: its Namespace is not among the manifests` } };
+  }
+  const other = otherMesh(home, labels);
+  return other
+    ? { proxy: Proxy.OTHER, because: ofNamespace(`namespace ${name} is in another data plane, which is not evaluated: ${other}`) }
+    : { proxy: Proxy.NONE, because: ofNamespace(`namespace ${name} is not enrolled: it has no label ${NAMESPACE_INJECTION} or ${REVISION}`) };
+}
+
+function withProxy(workload: Workload, because: Reason): Injection {
+  const { annotations, containers, labels } = workload;
+  const templates = annotations.get(TEMPLATES)?.split(',').map(template => template.trim());
+  const isGateway = templates?.includes('gateway') ?? (containers.length === 1 && containers[0] === 'istio-proxy' && labels.has('istio'));
+  return isGateway
+    ? { proxy: Proxy.GATEWAY, because: { statement: 'its pods are a gateway of the mesh', object: inPod(workload, 'spec.containers') } }
+    : { proxy: Proxy.SIDECAR, because };
+}
+
+/** By what a namespace or pod is in a data plane whose semantics are not known here. */
+function otherMesh({ manifest }: SourcedManifest, pod: Workload['labels']): string | undefined {
+  const mode = pod.get('istio.io/dataplane-mode') ?? textAt(manifest, 'metadata', 'labels', 'istio.io/dataplane-mode');
+  if (mode === 'ambient') {
+    return 'istio.io/dataplane-mode=ambient';
+  }
+  const linkerd = textAt(manifest, 'metadata', 'annotations', 'linkerd.io/inject');
+  return linkerd === 'enabled' || linkerd === 'ingress' ? `linkerd.io/inject=${linkerd}` : undefined;
+}
+
+/** A field of the pods that a workload describes. */
+function inPod({ object: { manifest } }: Workload, field: string): ObjectReference {
+  const path = manifest.kind === 'Pod' ? '' : manifest.kind === 'CronJob' ? 'spec.jobTemplate.spec.template.' : 'spec.template.';
+  return referenceTo(manifest, path + field);
 }

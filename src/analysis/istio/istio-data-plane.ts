@@ -67,7 +67,7 @@ export class IstioDataPlane implements DataPlane {
       case Proxy.GATEWAY:
         return this.legsOfGateway(client, destination);
       default:
-        return [{ sending: { transport: Transport.UNKNOWN, carries: Protocol.DETECTED, because: [because] }, outside: false }];
+        return [undelivered(Transport.UNKNOWN, [because])];
     }
   }
 
@@ -76,7 +76,7 @@ export class IstioDataPlane implements DataPlane {
     const injection = workload && this.injection(workload);
     switch (injection?.proxy ?? (endpoint && supportsMutualTls(backend, undefined) ? Proxy.SIDECAR : Proxy.NONE)) {
       case Proxy.SIDECAR: {
-        const protocol = workload ? this.registry.protocolOf(workload, port) : Protocol.DETECTED;
+        const protocol = workload ? this.registry.protocolOf(workload, port) : sending.carries;
         const account = (workload ?? endpoint)?.serviceAccount;
         const identity = `spiffe://${this.settings.trustDomain}/ns/${subjectOf(backend)!.namespace}/sa/${account}`;
         if (sending.expects?.length && !sending.expects.includes(identity)) {
@@ -132,17 +132,13 @@ export class IstioDataPlane implements DataPlane {
 
   /**
    * A call to an address that the client's proxy knows, by a name that it does not know. A
-   * request in HTTP is led by its name, and so passed on; a connection is led by its address.
+   * request in HTTP is led by its name, and so passed on, unless the port declares nothing: then the
+   * proxy listens for that one host, and what comes is led by its address.
    */
-  private legsAt(known: KnownAddress | undefined, caller: CallingProxy, because: readonly Reason[] = [], unknown: () => readonly Leg[]): readonly Leg[] {
-    if (!known) {
-      return unknown();
-    }
-    const spoken = known.listens === Protocol.DETECTED ? known.port.protocol : known.listens;
-    return [
-      ...spoken === Protocol.HTTP ? [] : this.legsOf(known, caller, because),
-      ...spoken === Protocol.HTTP || spoken === Protocol.DETECTED ? unknown() : [],
-    ];
+  private legsAt(
+    known: KnownAddress | undefined, caller: CallingProxy, because: readonly Reason[] = [], unknown: () => readonly Leg[],
+  ): readonly Leg[] {
+    return known && known.listens !== Protocol.HTTP ? this.legsOf(known, caller, because) : unknown();
   }
 
   /** A call to a host that is not exported to the client; if it only stands for another one, its address may be known all the same. */
@@ -151,14 +147,15 @@ export class IstioDataPlane implements DataPlane {
     const because = [{ statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object: referenceTo(destination.object.manifest) }];
     const alias = this.registry.hosts.named(destination.host!).find(({ resolution }) => resolution === Resolution.ALIAS);
     const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
-    const reachable = known && (!scope || imports(scope, known.host, known.port.number, namespace)) ? { ...known, listens: known.port.protocol } : undefined;
+    const isReachable = known && (!scope || imports(scope, known.host, known.port.number, namespace));
+    const reachable = isReachable ? { ...known, listens: known.port.protocol } : undefined;
     return this.legsAt(reachable, caller, because, () => this.passedOn(destination, scope, because));
   }
 
   private legsOfGateway(gateway: Workload, destination: Destination): readonly Leg[] {
     const known = destination.host === undefined ? undefined : this.visible.findPort(destination.host, gateway.namespace, destination.port);
     if (!known || known.host.resolution === Resolution.ALIAS) {
-      return [{ sending: { transport: Transport.NONE, carries: Protocol.DETECTED, because: [{ statement: 'the gateway knows no such host' }] }, outside: false }];
+      return [undelivered(Transport.NONE, [{ statement: 'the gateway knows no such host' }])];
     }
     const { host, port } = known;
     const caller: CallingProxy = { client: gateway, isGateway: true, sees: () => true };
@@ -175,21 +172,22 @@ export class IstioDataPlane implements DataPlane {
       return directLegs(destination, this.registry, [...because, { statement: 'the client\'s proxy passes calls to unknown addresses on as they are' }]);
     }
     const object = decided === undefined ? undefined : referenceTo(scope!.object.manifest, 'spec.outboundTrafficPolicy');
-    return [{ sending: { transport: Transport.NONE, carries: Protocol.DETECTED, because: [...because, { statement: 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY', ...object ? { object } : {} }] }, outside: false }];
+    return [undelivered(Transport.NONE, [...because, { statement: 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY', ...object ? { object } : {} }])];
   }
 
   private legsOfAlias(alias: Host, client: Workload, destination: Destination, scope: SidecarScope | undefined): readonly Leg[] {
     const because: Reason[] = [{ statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') }];
     const target = this.visible.find(alias.alias!, client.namespace);
+    const speaks = alias.ports.find(({ number }) => number === destination.port)?.protocol;
     return target && target.resolution !== Resolution.ALIAS
-      ? this.legsOfSidecar(client, { ...destination, object: target.object, host: target.name, speaks: alias.ports.find(({ number }) => number === destination.port)?.protocol })
+      ? this.legsOfSidecar(client, { ...destination, object: target.object, host: target.name, speaks })
         .map(leg => ({ ...leg, sending: { ...leg.sending, because: [...because, ...leg.sending.because] } }))
       : this.passedOn(destination, scope, because);
   }
 
   private legsOfRoute(route: RouteDestination, called: HostPort, caller: CallingProxy): readonly Leg[] {
     const because: Reason = { statement: `a route leads the call to ${route.host}${route.subset === undefined ? '' : `, subset ${route.subset}`}`, object: referenceTo(route.object.manifest, route.field) };
-    const nowhere = (statement: string): Leg[] => [{ sending: { transport: Transport.NONE, carries: Protocol.DETECTED, because: [because, { statement }] }, outside: false }];
+    const nowhere = (statement: string): Leg[] => [undelivered(Transport.NONE, [because, { statement }])];
     const found = this.visible.find(route.host, caller.client.namespace);
     // Only a route of connections, or of a gateway, takes the one port of its destination for granted.
     const takesOnly = (route.ofConnections || caller.isGateway) && found?.ports.length === 1;
@@ -208,7 +206,8 @@ export class IstioDataPlane implements DataPlane {
   private legsOf(cluster: Cluster, caller: CallingProxy, because: readonly Reason[]): Leg[] {
     const { host, subset } = cluster;
     const labels = subset === undefined ? undefined : this.rules.ruleFor(caller.client, host)?.subsets.find(({ name }) => name === subset)?.labels;
-    const backends = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined).filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
+    const backends = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined)
+      .filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
     const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, {
       rules: this.rules, modes: this.modes, settings: this.settings, injection: workload => this.injection(workload),
     });
@@ -218,4 +217,9 @@ export class IstioDataPlane implements DataPlane {
     };
     return legsTo(host, backends, sendingTo);
   }
+}
+
+/** A call that does not leave its client, or of which that is not known. */
+function undelivered(transport: Transport.NONE | Transport.UNKNOWN, because: readonly Reason[]): Leg {
+  return { sending: { transport, carries: Protocol.DETECTED, because }, outside: false };
 }

@@ -44,12 +44,14 @@ export class SidecarScopes {
 
 /** Whether a Sidecar lets the proxies of a namespace know a host at a port. */
 export function imports(scope: SidecarScope, host: Host, port: number, namespace: string): boolean {
-  return scope.egress.length === 0 || scope.egress.some(listener => (listener.port === undefined || listener.port === port) && importsHost(listener, host, namespace));
+  return scope.egress.length === 0
+    || scope.egress.some(listener => (listener.port === undefined || listener.port === port) && importsHost(listener, host, namespace));
 }
 
 /** Whether a Sidecar lets the proxies of a namespace know anything of another namespace, and with it the PeerAuthentications there. */
 export function importsFrom(scope: SidecarScope | undefined, host: Host, namespace: string): boolean {
-  return !scope || scope.egress.length === 0 || host.namespace === namespace || host.ports.some(({ number }) => imports(scope, host, number, namespace));
+  return !scope || host.namespace === namespace || scope.egress.length === 0
+    || host.ports.some(({ number }) => imports(scope, host, number, namespace));
 }
 
 function importsHost({ hosts }: EgressListener, host: Host, namespace: string): boolean {

@@ -1,6 +1,5 @@
 import { Injection, Proxy } from './injection';
-import { Endpoint } from '../network/destination';
-import { Workload } from '../workloads';
+import { Backend } from '../network/destination';
 
 const LABEL = 'security.istio.io/tlsMode';
 
@@ -12,8 +11,7 @@ const LABEL = 'security.istio.io/tlsMode';
  *
  * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/serviceregistry/serviceentry/conversion.go (getTLSModeFromWorkloadEntry)
  */
-export function supportsMutualTls(backend: { readonly workload?: Workload; readonly endpoint?: Endpoint }, injection: Injection | undefined): boolean | undefined {
-  const { workload, endpoint } = backend;
+export function supportsMutualTls({ workload, endpoint }: Pick<Backend, 'workload' | 'endpoint'>, injection: Injection | undefined): boolean | undefined {
   const label = (workload ?? endpoint)?.labels.get(LABEL);
   if (label !== undefined) {
     return label === 'istio';

@@ -39,13 +39,15 @@ export class VisibleHosts {
   public backendsOf({ host, port }: VisiblePort, atAddress?: boolean): Backend[] {
     return this.registry.hosts.named(host.name)
       .filter(({ namespace, resolution }) => namespace === host.namespace && resolution === host.resolution)
-      .flatMap(same => same.ports.filter(({ number }) => number === port.number).flatMap(samePort => this.registry.backendsOf(same, samePort, atAddress)));
+      .flatMap(same => same.ports
+        .filter(({ number }) => number === port.number)
+        .flatMap(samePort => this.registry.backendsOf(same, samePort, atAddress)));
   }
 
   private merged(name: string, client: string): Host[] {
     const visible = this.registry.hosts.named(name).filter(host => this.isVisible(host, client));
     const chosen = visible.find(({ namespace }) => namespace === client) ?? visible.find(isService) ?? visible[0];
-    return chosen === undefined || isService(chosen) ? [chosen].filter(host => host !== undefined) : [chosen, ...visible.filter(host => host !== chosen && goesWith(host, chosen))];
+    return chosen === undefined ? [] : [chosen, ...visible.filter(host => host !== chosen && goesWith(host, chosen))];
   }
 
   private isVisible({ exportTo, namespace }: Host, client: string): boolean {
@@ -60,5 +62,5 @@ function isService({ object }: Host): boolean {
 
 function goesWith(a: Host, b: Host): boolean {
   const selects = ({ selector }: Host): string => JSON.stringify([...selector ?? []].sort());
-  return !isService(a) && a.namespace === b.namespace && a.resolution === b.resolution && selects(a) === selects(b);
+  return !isService(a) && !isService(b) && a.namespace === b.namespace && a.resolution === b.resolution && selects(a) === selects(b);
 }

@@ -1,4 +1,4 @@
-import { Host, HostEndpoint, HostPort, Hosts, portsOf, Resolution } from './hosts';
+import { Host, HostPort, Hosts, portsOf, Resolution } from './hosts';
 import { append } from '../../core/multi-map';
 import { fieldsAt, textAt, textMapAt } from '../fields';
 import { Backend, Endpoint } from './destination';
@@ -43,27 +43,27 @@ export class Backends {
    */
   public of(host: Host, port: HostPort, atAddress = host.resolution === Resolution.PASSTHROUGH): Backend[] {
     return [
-      ...(this.pods.get(host) ?? []).flatMap(workload => {
+      ...this.podsOf(host).flatMap(workload => {
         const target = typeof port.target === 'number' ? port.target : workload.ports.find(({ name }) => name === port.target)?.number;
         return target === undefined ? [] : [{ workload, port: atAddress ? port.number : target }];
       }),
       ...(this.registered.get(host) ?? []).map(endpoint => ({ endpoint, port: endpoint.ports.get(port.name) ?? numberOf(port) })),
-      ...endpointsOf(host).map(({ field, labels, ports, serviceAccount }) => ({
+      ...host.endpoints.map(({ field, labels, ports, serviceAccount }) => ({
         endpoint: { object: host.object, field, namespace: host.namespace, labels, serviceAccount },
         port: ports.get(port.name) ?? numberOf(port),
       })),
     ];
   }
 
+  /** The workloads whose pods a host selects. */
+  public podsOf(host: Host): readonly Workload[] {
+    return this.pods.get(host) ?? [];
+  }
+
   /** The hosts in front of a workload. */
   public hostsOf(workload: Workload): readonly Host[] {
     return this.inFront.get(workload) ?? [];
   }
-}
-
-/** The endpoints that a host lists; where it lists none and leaves it to the DNS, its name is the one. */
-function endpointsOf({ endpoints, isListed, resolution }: Host): readonly HostEndpoint[] {
-  return endpoints.length === 0 && isListed && resolution === Resolution.DNS ? [{ field: 'spec.hosts', labels: new Map(), ports: new Map() }] : endpoints;
 }
 
 function numberOf({ target, number }: HostPort): number {

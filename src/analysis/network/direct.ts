@@ -20,13 +20,20 @@ export function directLegs(destination: Destination, registry: Registry, because
     return legsOfAlias(host, destination, registry, because);
   }
   if (!host || !hostPort) {
+    const pods = host?.resolution === Resolution.PASSTHROUGH ? registry.podsOf(host) : [];
     const sending = asTheApplicationSends(destination.speaks ?? Protocol.DETECTED, because);
-    return host?.object.manifest.kind === 'ServiceEntry' ? [{ sending, outside: true }] : [{ sending: { ...sending, transport: Transport.UNKNOWN }, outside: false }];
+    if (host?.object.manifest.kind === 'ServiceEntry') {
+      return [{ sending, outside: true }];
+    }
+    // The name of a headless Service gives the addresses of its pods, whatever ports it declares.
+    return pods.length > 0
+      ? pods.map(pod => ({ sending, backend: { workload: pod, port }, outside: false }))
+      : [{ sending: { ...sending, transport: Transport.UNKNOWN }, outside: false }];
   }
   const sending = asTheApplicationSends(destination.speaks ?? hostPort.protocol, because);
   const legs = legsTo(host, registry.backendsOf(host, hostPort), () => sending);
   // Without a proxy the name of a ServiceEntry means what the DNS says of it: what it lists, as far as anybody knows.
-  const isElsewhere = host.object.manifest.kind === 'ServiceEntry' && (host.hasAddresses || host.resolution !== Resolution.ENDPOINTS || legs.every(({ backend }) => !backend));
+  const isElsewhere = host.object.manifest.kind === 'ServiceEntry' && (host.external || host.hasAddresses || host.resolution !== Resolution.ENDPOINTS || legs.every(({ backend }) => !backend));
   return isElsewhere ? [{ sending, outside: true }] : legs;
 }
 

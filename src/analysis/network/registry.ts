@@ -20,6 +20,11 @@ export class Registry {
     return this.backends.of(host, port, atAddress);
   }
 
+  /** The workloads whose pods a host selects. */
+  public podsOf(host: Host): readonly Workload[] {
+    return this.backends.podsOf(host);
+  }
+
   /** The ports of hosts that lead to a port of a workload. */
   public portsTo(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort }[] {
     return this.backends.hostsOf(workload).flatMap(host => host.ports
@@ -30,7 +35,8 @@ export class Registry {
   /** What a port of a workload is declared to carry, by the hosts whose target it is. */
   public protocolOf(workload: Workload, port: number): Protocol {
     for (const host of this.backends.hostsOf(workload)) {
-      const declared = host.ports.find(hostPort => this.backends.of(host, hostPort, false).some(backend => backend.workload === workload && backend.port === port));
+      const declared = host.ports.find(hostPort => this.backends.of(host, hostPort, false)
+        .some(backend => backend.workload === workload && backend.port === port));
       if (declared) {
         return declared.protocol;
       }

@@ -1,10 +1,10 @@
 import { Call, Scene } from './scene';
-import { Flow } from '../../../src/core/flow';
 import { Calls } from '../../../src/analysis/flows/calls';
 import { findWorkload, Target } from '../../../src/analysis/flows/target';
 import { Inventory } from '../../../src/analysis/inventory';
 import { settingsOfMeshConfig } from '../../../src/analysis/istio/settings';
 import { Workload } from '../../../src/analysis/workloads';
+import { Flow } from '../../../src/core/flow';
 
 /** What we say of the calls of a scene. */
 export function ours({ objects, meshConfig, calls }: Scene): Flow[] {

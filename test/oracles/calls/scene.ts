@@ -53,7 +53,7 @@ const workload = fc.record({
 });
 
 function deployment({ namespace: home, app: name, tier, account, inject, tlsMode, excludeInbound, includeInbound, excludeOutbound, hostNetwork }: PlainObject): PlainObject {
-  const labels = compact({ app: name, tier, 'sidecar.istio.io/inject': inject, 'security.istio.io/tlsMode': tlsMode });
+  const labels = compact({ 'app': name, tier, 'sidecar.istio.io/inject': inject, 'security.istio.io/tlsMode': tlsMode });
   const annotations = compact({
     'traffic.sidecar.istio.io/excludeInboundPorts': excludeInbound,
     'traffic.sidecar.istio.io/includeInboundPorts': includeInbound,
@@ -87,7 +87,7 @@ const service = fc.record({
   byTier: seldom(fc.constant(true), 4),
   ports: fc.uniqueArray(servicePort, { minLength: 1, maxLength: 2, selector: ({ port }) => port, comparator: (a, b) => a === b }),
   headless: seldom(fc.constant(true), 4),
-  alias: seldom(oneOf('web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local', 'api.example.com'), 10),
+  alias: seldom(oneOf('web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local', 'www.example.org'), 10),
   exportTo: seldom(oneOf('.', '*', 'shop', 'pay,edge'), 10),
   created,
 });
@@ -124,11 +124,14 @@ const host = oneOf('web', 'cart', 'web.shop.svc.cluster.local', 'cart.pay.svc.cl
 
 const tls = fc.oneof(
   { weight: 4, arbitrary: oneOf<PlainObject>({ mode: 'DISABLE' }, { mode: 'ISTIO_MUTUAL' }, { mode: 'SIMPLE' }) },
-  { weight: 1, arbitrary: oneOf<PlainObject>(
-    {}, { mode: 'SIMPLE', credentialName: 'client' }, { mode: 'MUTUAL', credentialName: 'client' },
-    { mode: 'MUTUAL', clientCertificate: '/etc/certs/tls.crt', privateKey: '/etc/certs/tls.key' },
-    { mode: 'ISTIO_MUTUAL', subjectAltNames: ['spiffe://cluster.local/ns/shop/sa/web'] },
-  ) },
+  {
+    weight: 1,
+    arbitrary: oneOf<PlainObject>(
+      {}, { mode: 'SIMPLE', credentialName: 'client' }, { mode: 'MUTUAL', credentialName: 'client' },
+      { mode: 'MUTUAL', clientCertificate: '/etc/certs/tls.crt', privateKey: '/etc/certs/tls.key' },
+      { mode: 'ISTIO_MUTUAL', subjectAltNames: ['spiffe://cluster.local/ns/shop/sa/web'] },
+    ),
+  },
 );
 
 const balancer = seldom(oneOf<PlainObject>({ simple: 'PASSTHROUGH' }, { simple: 'RANDOM' }), 5);
@@ -210,7 +213,7 @@ const serviceEntry = fc.record({
   host: oneOf('api.example.com', 'vm.internal'),
   internal: fc.boolean(),
   kind: oneOf('dns', 'static', 'endpoints', 'selector', 'none'),
-  endpoint: oneOf<PlainObject>({}, { serviceAccount: 'vm' }, { labels: { 'security.istio.io/tlsMode': 'istio', 'app': 'web' } }, { labels: { 'security.istio.io/tlsMode': 'disabled' }, 'serviceAccount': 'vm' }),
+  endpoint: oneOf<PlainObject>({}, { serviceAccount: 'vm' }, { labels: { 'security.istio.io/tlsMode': 'istio', 'app': 'web' } }, { labels: { 'security.istio.io/tlsMode': 'disabled' }, serviceAccount: 'vm' }),
   exportTo: seldom(oneOf(['.'], ['shop']), 8),
 });
 
@@ -218,15 +221,16 @@ function entryFor(ports: PlainObject, { namespace: home, name, host: hostName, i
   const port = ports[hostName];
   return networking('ServiceEntry', name, home, {
     spec: compact({
-    hosts: [hostName],
-    addresses: port.protocol === 'TCP' || kind === 'none' ? [hostName === 'vm.internal' ? '240.1.0.1' : '240.1.0.2'] : undefined,
-    location: internal ? 'MESH_INTERNAL' : undefined,
-    ports: [port],
-    resolution: kind === 'none' ? 'NONE' : kind === 'dns' || kind === 'endpoints' ? 'DNS' : 'STATIC',
-    endpoints: kind === 'endpoints' ? [{ ...endpoint, address: `backend-${name}.${home}.example.com` }] : kind === 'static' ? [{ ...endpoint, address: `192.0.2.${ADDRESSES.indexOf(`${home}/${name}`)}` }] : undefined,
-    workloadSelector: kind === 'selector' ? { labels: { app: 'web' } } : undefined,
-    exportTo,
-  }) });
+      hosts: [hostName],
+      addresses: port.protocol === 'TCP' || kind === 'none' ? [hostName === 'vm.internal' ? '240.1.0.1' : '240.1.0.2'] : undefined,
+      location: internal ? 'MESH_INTERNAL' : undefined,
+      ports: [port],
+      resolution: kind === 'none' ? 'NONE' : kind === 'dns' || kind === 'endpoints' ? 'DNS' : 'STATIC',
+      endpoints: kind === 'endpoints' ? [{ ...endpoint, address: `backend-${name}.${home}.example.com` }] : kind === 'static' ? [{ ...endpoint, address: `192.0.2.${ADDRESSES.indexOf(`${home}/${name}`)}` }] : undefined,
+      workloadSelector: kind === 'selector' ? { labels: { app: 'web' } } : undefined,
+      exportTo,
+    }),
+  });
 }
 
 const entryPort = oneOf<PlainObject>({ number: 80, name: 'http', protocol: 'HTTP' }, { number: 443, name: 'https', protocol: 'HTTPS' }, { number: 8080, name: 'tcp', protocol: 'TCP' }, { number: 443, name: 'tls', protocol: 'TLS' });
@@ -266,7 +270,7 @@ export const scene: fc.Arbitrary<Scene> = fc.record({
     { weight: 4, arbitrary: peerAuthentication }, { weight: 5, arbitrary: destinationRule }, { weight: 3, arbitrary: authorizationPolicy },
     { weight: 1, arbitrary: sidecar }, { weight: 1, arbitrary: virtualService },
   ), 8),
-  entries: fc.uniqueArray(serviceEntry, { maxLength: 2, size: 'max', selector: entry => `${entry.namespace}/${entry.host}` }),
+  entries: fc.uniqueArray(serviceEntry, { maxLength: 2, size: 'max', selector: entry => entry.host }),
   entryPorts: fc.record({ 'api.example.com': entryPort, 'vm.internal': entryPort }),
   meshConfig,
   calls: fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { minLength: CALLS, maxLength: CALLS, size: 'max' }),
@@ -275,7 +279,7 @@ export const scene: fc.Arbitrary<Scene> = fc.record({
   const objects = unique([
     ...NAMESPACES.map((name, index) => kubernetes('Namespace', name, undefined, { labels: labels[index] })),
     kubernetes('Namespace', 'istio-system', undefined, {}),
-    ...deployments, ...services.map(one => serviceFor(workloads, declarations, one)), ...policies, ...entries.map(one => entryFor(entryPorts, one)),
+    ...deployments, ...services.map(one => serviceFor(workloads, services.some(({ alias }) => alias !== undefined) ? [declarations[0], declarations[0]] : declarations, one)), ...policies, ...entries.map(one => entryFor(entryPorts, one)),
   ]);
   const targets = targetsIn(objects);
   const asked = calls.flatMap(([client, target]): Call[] => {
@@ -299,11 +303,7 @@ function targetsIn(objects: readonly PlainObject[]): Target[] {
   return objects.flatMap(({ kind, metadata, spec }): Target[] => {
     switch (kind) {
       case 'Service':
-        return spec.ports.map(({ port }: PlainObject) => ({
-          host: `${metadata.name}.${metadata.namespace}.svc.cluster.local`,
-          port,
-          ...spec.clusterIP === 'None' ? { answers: (pod: PlainObject) => pod.metadata.namespace === metadata.namespace && Object.entries(spec.selector).every(([key, value]) => pod.spec.template.metadata.labels[key] === value) } : {},
-        }));
+        return spec.ports.map(({ port }: PlainObject) => ({ host: hostOf({ metadata }), port, answers: headlessPods(objects, hostOf({ metadata })) }));
       case 'ServiceEntry':
         return spec.hosts.flatMap((name: string) => spec.ports.map(({ number }: PlainObject) => ({ host: name, port: number })));
       case 'Deployment':
@@ -312,4 +312,20 @@ function targetsIn(objects: readonly PlainObject[]): Target[] {
         return [];
     }
   });
+}
+
+function hostOf({ metadata }: PlainObject): string {
+  return `${metadata.name}.${metadata.namespace}.svc.cluster.local`;
+}
+
+/** The pods behind a headless Service, or behind one that another name stands for. */
+function headlessPods(objects: readonly PlainObject[], host: string, hops = 3): Target['answers'] {
+  const service = objects.find(one => one.kind === 'Service' && hostOf(one) === host);
+  if (service?.spec.type === 'ExternalName' && hops > 0) {
+    return headlessPods(objects, service.spec.externalName, hops - 1);
+  }
+  return service?.spec.clusterIP === 'None'
+    ? pod => pod.metadata.namespace === service.metadata.namespace
+      && Object.entries(service.spec.selector).every(([key, value]) => pod.spec.template.metadata.labels[key] === value)
+    : undefined;
 }

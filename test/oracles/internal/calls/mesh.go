@@ -7,15 +7,18 @@ import (
 
 	cluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	endpoint "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
+	route "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	meshapi "istio.io/api/mesh/v1alpha1"
 	networking "istio.io/api/networking/v1alpha3"
 	"istio.io/istio/pilot/pkg/model"
+	"istio.io/istio/pilot/pkg/networking/core"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/pkg/xds/endpoints"
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/config/host"
 	"istio.io/istio/pkg/config/mesh"
 	"istio.io/istio/pkg/kube"
+	"istio.io/istio/pkg/slices"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/fake"
 )
@@ -113,11 +116,29 @@ func (m *meshed) proxy(p *pod) *proxy {
 	// The simulation wants a test only to report configuration that does not
 	// parse, which panics then and fails the case.
 	made.sim = simulation.NewSimulationFromConfigGen(&testing.T{}, m.istiod.ConfigGenTest, made.node)
+	made.sim.Routes = m.routes(made)
 	for _, c := range made.sim.Clusters {
 		made.clusters[c.Name] = c
 	}
 	m.proxies[p] = made
 	return made
+}
+
+// routes asks for each of a proxy's routes once, as Envoy does. The simulation asks once for
+// each listener, and istiod finds nothing the second time: a headless service has a listener
+// for each of its pods, all with the same routes.
+func (m *meshed) routes(p *proxy) []*route.RouteConfiguration {
+	names := slices.FilterDuplicates(core.ExtractRoutesFromListeners(p.sim.Listeners))
+	resources, _ := m.istiod.ConfigGen.BuildHTTPRoutes(p.node, &model.PushRequest{Push: m.istiod.PushContext()}, names)
+	routes := make([]*route.RouteConfiguration, 0, len(resources))
+	for _, resource := range resources {
+		config := &route.RouteConfiguration{}
+		if err := resource.Resource.UnmarshalTo(config); err != nil {
+			m.t.Fatalf("reading routes: %v", err)
+		}
+		routes = append(routes, config)
+	}
+	return routes
 }
 
 // istioVersion is the version of the proxies.
