@@ -1,5 +1,6 @@
 import { TrustDifference } from './difference';
 import type { TrustStates } from './trust-differences';
+import { Severity } from '../../core/finding';
 import { Inventory } from '../inventory';
 import { described, referenceTo, SourcedManifest } from '../manifest';
 import { podReferences } from '../trust/pod-references';
@@ -29,7 +30,7 @@ function vanished(bundle: BundleNode, readers: readonly SourcedManifest[]): Trus
   const more = readers.length > 1 ? ` and ${readers.length - 1} more` : '';
   return {
     kind: 'bundle-still-read',
-    severity: 'error',
+    severity: Severity.ERROR,
     message: `${described(object)} vanishes, and ${described(readers[0])}${more} still reads what it writes: pods that start without it trust nobody, or do not start`,
     fix: `Keep ${described(object)} until nobody reads it any more.`,
     objects: [referenceTo(object.manifest), ...readers.map(({ manifest }) => referenceTo(manifest))],

@@ -2,7 +2,7 @@ import { ObjectReference, Severity } from '../../core/finding';
 import { Reason, Verdict } from '../../core/flow';
 
 /** How bad a difference is; `info` for what somebody wanted, in all likelihood. */
-export type DifferenceSeverity = `${Severity}` | 'info';
+export type DifferenceSeverity = Severity | 'info';
 
 /** What is common to everything in which two states of the manifests differ. */
 export interface Difference {

@@ -1,7 +1,7 @@
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
 import { Standing, standingOf } from './standing';
 import { callName, State, World, Worlds } from './world';
-import { describeObject, ObjectReference } from '../../core/finding';
+import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { Flow, Verdict } from '../../core/flow';
 import { allPairs, Call, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
 import { callsInApplications } from '../flows/declared-by-references';
@@ -50,7 +50,7 @@ function lost(compared: ComparedCall, flow: Flow, stillNamed: ReadonlySet<string
   const { call } = compared;
   if (stillNamed.has(keyOf(call)) && !after.find(callName(call))) {
     return {
-      ...difference('flow-lost', 'error', compared, `${describeObject(flow.client)} still calls ${describeObject(flow.server)}:${flow.port}, which is not there any more`),
+      ...difference('flow-lost', Severity.ERROR, compared, `${describeObject(flow.client)} still calls ${describeObject(flow.server)}:${flow.port}, which is not there any more`),
       fix: `Keep ${describeObject(flow.server)} with its port ${flow.port} until ${describeObject(flow.client)} does not name it any more.`,
     };
   }
@@ -64,7 +64,7 @@ function difference(kind: FlowKind, severity: DifferenceSeverity, { before, afte
     kind,
     severity,
     message: after && severity !== 'info' ? `${message}: ${after.flow.because.at(-1)?.statement}` : message,
-    objects: [flow.client, flow.server, ...decisive ? [decisive] : []],
+    objects: [...decisive ? [decisive] : [], flow.client, flow.server],
     client: flow.client,
     server: flow.server,
     port: flow.port,
@@ -101,16 +101,16 @@ const NAMES: Readonly<Record<Verdict, string>> = {
 const BY_VERDICT: Readonly<Record<Verdict, DifferenceSeverity>> = {
   [Verdict.MUTUAL_TLS]: 'info',
   [Verdict.TLS]: 'info',
-  [Verdict.PLAINTEXT]: 'warning',
-  [Verdict.REFUSED]: 'error',
+  [Verdict.PLAINTEXT]: Severity.WARNING,
+  [Verdict.REFUSED]: Severity.ERROR,
   [Verdict.UNKNOWN]: 'info',
 };
 const SEVERITY: Readonly<Record<Changed, (after: Verdict) => DifferenceSeverity>> = {
-  'flow-refused': () => 'error',
-  'flow-served': after => (after === Verdict.PLAINTEXT ? 'warning' : 'info'),
-  'flow-downgraded': () => 'error',
+  'flow-refused': () => Severity.ERROR,
+  'flow-served': after => (after === Verdict.PLAINTEXT ? Severity.WARNING : 'info'),
+  'flow-downgraded': () => Severity.ERROR,
   'flow-upgraded': () => 'info',
-  'flow-undecided': () => 'warning',
+  'flow-undecided': () => Severity.WARNING,
   'flow-decided': after => BY_VERDICT[after],
 };
 const MESSAGES: Readonly<Record<Changed, (before: Flow, after: Flow) => string>> = {

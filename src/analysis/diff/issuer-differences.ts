@@ -1,6 +1,6 @@
 import { TrustDifference } from './difference';
 import type { TrustStates } from './trust-differences';
-import { describeObject } from '../../core/finding';
+import { describeObject, Severity } from '../../core/finding';
 import { append } from '../../core/multi-map';
 import { CertificateNode } from '../certmanager/issuance';
 import { fieldAt } from '../fields';
@@ -30,7 +30,7 @@ function vanished({ reference }: IssuerNode, certificates: readonly CertificateN
   }
   return {
     kind: 'issuer-still-named',
-    severity: 'error',
+    severity: Severity.ERROR,
     message: `${describeObject(reference)} vanishes, and ${named(certificates)} still requested from it: they are not renewed any more, and end`,
     fix: `Keep ${describeObject(reference)}, or change spec.issuerRef of the Certificates first.`,
     objects: [reference, ...certificates.map(({ object }) => referenceTo(object.manifest))],
@@ -48,7 +48,7 @@ function replaced(was: IssuerNode, is: IssuerNode, certificates: readonly Certif
   const how = isOutside ? `${describeObject(is.reference)} is another one behind the same name, perhaps under another root` : `${describeObject(is.reference)} is ${under(is, after)} now; it was ${under(was, before)}`;
   return [{
     kind: 'issuer-replaced',
-    severity: certificates.length > 0 && !isDraining ? 'warning' : 'info',
+    severity: certificates.length > 0 && !isDraining ? Severity.WARNING : 'info',
     message: certificates.length > 0 ? `${how}. Nothing is issued again because of that: ${named(certificates)} of the issuer before until they are renewed, some later than others` : how,
     fix: isDraining
       ? `Keep ${from.description} in the bundles until the last certificate under it has ended.`

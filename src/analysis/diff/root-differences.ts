@@ -1,6 +1,6 @@
 import { TrustDifference } from './difference';
 import type { TrustStates } from './trust-differences';
-import { describeObject, ObjectReference } from '../../core/finding';
+import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { CertificateNode } from '../certmanager/issuance';
 import { described, referenceTo } from '../manifest';
 import { BundleNode, Root, TrustGraph } from '../trust/trust-graph';
@@ -49,7 +49,7 @@ function stillSigning(old: Root | undefined, next: Root | undefined, after: Trus
   const issuers = next && old?.certificate && !next.certificate ? after.issuersUnder(next) : [];
   return signed.length + issuers.length === 0 ? [] : [{
     kind: 'root-still-signs',
-    severity: 'error',
+    severity: Severity.ERROR,
     message: `${described(old!.object!)} vanishes, and its key goes on signing: ${named([...issuers.map(({ reference }) => reference), ...signed.map(toReference)])}. Nothing renews it any more, and its Secret may go with it`,
     fix: `Keep ${described(old!.object!)} until nothing is signed with it any more.`,
     objects: [referenceTo(old!.object!.manifest), ...issuers.map(({ reference }) => reference), ...signed.map(toReference)],
@@ -71,14 +71,14 @@ function activated(id: string, { before, after, bundles, previousRoots }: Contex
   return [
     ...unready.length === 0 ? [] : [{
       kind: 'root-published-and-used-at-once' as const,
-      severity: 'error' as const,
+      severity: Severity.ERROR as const,
       message: `${root.description} begins to sign ${named(signed.map(toReference))} in the same change in which ${namedBundles(unready)} begins to trust it: who has not loaded the new roots yet refuses the new certificates`,
       fix: `Take two steps: first add ${root.description} to the bundle, and let it sign when everybody has loaded that.`,
       objects: [...referencesTo(root), ...unready.map(referenceToBundle), ...signed.map(toReference)],
     }],
     ...without.length === 0 ? [] : [{
       kind: 'root-not-trusted' as const,
-      severity: 'error' as const,
+      severity: Severity.ERROR as const,
       message: `${named(signed.map(toReference))} moves to ${root.description}, which ${namedBundles(without)} does not trust`,
       fix: `Add ${root.description} to the bundle, in a change before this one.`,
       objects: [...without.map(referenceToBundle), ...referencesTo(root), ...signed.map(toReference)],
@@ -99,7 +99,7 @@ function dropped(id: string, { before, after, bundles }: Context): TrustDifferen
   if (signs.length > 0) {
     return [{
       kind: 'bundle-drops-signing-root',
-      severity: 'error',
+      severity: Severity.ERROR,
       message: `${namedBundles(dropping)} drops ${root.description}, which goes on signing: ${named(signs.map(toReference))}. Who trusts the bundle refuses those`,
       fix: `Keep ${root.description} in the bundle until nothing is signed by it any more.`,
       objects: [...objects, ...signs.map(toReference)],
@@ -107,7 +107,7 @@ function dropped(id: string, { before, after, bundles }: Context): TrustDifferen
   }
   return signed.length === 0 ? [] : [{
     kind: 'bundle-drops-living-root',
-    severity: 'error',
+    severity: Severity.ERROR,
     message: `${namedBundles(dropping)} drops ${root.description} in the same change in which its last certificates are replaced: ${named(signed.map(toReference))}. Those that are in use stay so until they are renewed and loaded, and are refused meanwhile`,
     fix: `Take two steps: first let everything get its certificates from the new root, and drop ${root.description} when the last one that it signed has ended.`,
     objects: [...objects, ...signed.map(toReference)],

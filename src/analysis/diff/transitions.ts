@@ -2,6 +2,7 @@ import { DifferenceSeverity, OrderOutcome, RolloutOrder, Transition } from './di
 import { callOf, ComparedCall } from './flow-differences';
 import { Standing, standingOf, works } from './standing';
 import { callName, Version, World, Worlds } from './world';
+import { Severity } from '../../core/finding';
 import { Flow, Reason, Verdict } from '../../core/flow';
 import { DataPlane } from '../flows/data-plane';
 import { Call } from '../flows/declared';
@@ -109,7 +110,7 @@ function toTransition(before: Flow, after: Flow, policiesFirst: OrderOutcome, wo
     severity: policiesFirst.safe ? 'info' : SEVERITY[policiesFirst.lasting!],
     message: `${callOf(after)} ${refused ? 'fails' : 'is less protected'} on the way${policiesFirst.safe ? ' if the workloads come first' : ''}, ${usual.moment}: ${reason?.statement}`,
     fix: fixFor(policiesFirst, workloadsFirst),
-    objects: [client, server, ...reason?.object ? [reason.object] : []],
+    objects: [...reason?.object ? [reason.object] : [], client, server],
     client,
     server,
     port,
@@ -120,8 +121,8 @@ function toTransition(before: Flow, after: Flow, policiesFirst: OrderOutcome, wo
 }
 
 const SEVERITY: Readonly<Record<NonNullable<OrderOutcome['lasting']>, DifferenceSeverity>> = {
-  'until-restart': 'error',
-  'until-told': 'warning',
+  'until-restart': Severity.ERROR,
+  'until-told': Severity.WARNING,
   'by-chance': 'info',
 };
 

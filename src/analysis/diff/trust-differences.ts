@@ -1,8 +1,10 @@
 import { bundleDifferences } from './bundle-differences';
-import { TrustDifference } from './difference';
+import { DifferenceSeverity, TrustDifference } from './difference';
 import { issuerDifferences } from './issuer-differences';
 import { rootDifferences } from './root-differences';
 import { State, trustDomainOf } from './world';
+import { Severity } from '../../core/finding';
+import { referenceTo } from '../manifest';
 import { clusterOf } from '../rule';
 import { TrustGraph, trustGraph } from '../trust/trust-graph';
 
@@ -22,7 +24,7 @@ export function trustDifferences(before: State, after: State): TrustDifference[]
     ...bundleDifferences(states, after.inventory),
     ...issuerDifferences(states),
   ];
-  const order = ['error', 'warning', 'info'];
+  const order: readonly DifferenceSeverity[] = [Severity.ERROR, Severity.WARNING, 'info'];
   return differences.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }
 
@@ -32,11 +34,12 @@ export function trustDifferences(before: State, after: State): TrustDifference[]
  */
 function trustDomainDifference(before: State, after: State): TrustDifference[] {
   const [from, to] = [trustDomainOf(before), trustDomainOf(after)];
+  const configuration = after.inventory.find('', 'ConfigMap', clusterOf(after.context).rootNamespace, 'istio');
   return from === to || (after.context.istio?.trustDomainAliases ?? []).includes(from) ? [] : [{
     kind: 'trust-domain-without-alias',
-    severity: 'error',
+    severity: Severity.ERROR,
     message: `the trust domain changes from ${from} to ${to}, and ${from} is no alias of it: until every pod is restarted, those with the new identity and those with the old one refuse each other`,
     fix: `Add ${JSON.stringify(from)} to trustDomainAliases in the mesh's configuration, and take it out when no pod has an identity of ${from} any more.`,
-    objects: [],
+    objects: configuration ? [referenceTo(configuration.manifest, 'data.mesh')] : [],
   }];
 }
