@@ -104,6 +104,11 @@ project.addTask('examples', {
   exec: 'jest test/examples --updateSnapshot',
   env: { UPDATE_EXPECTED: '1' },
 });
+project.addTask('rules', {
+  description: 'Write the pages about the rules in docs/rules anew',
+  exec: 'jest test/docs/rule-pages',
+  env: { UPDATE_EXPECTED: '1' },
+});
 project.addTask('lint', { description: 'Check style and layers without changing a file', exec: 'eslint --ext .ts --no-error-on-unmatched-pattern src test examples bench projenrc .projenrc.ts', env: { ESLINT_USE_FLAT_CONFIG: 'false' } });
 
 // These must run before anything is installed, hence plain Node scripts.

@@ -1,0 +1,71 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { withReferences } from './references';
+import { Documented, rulePages } from './rule-pages';
+import type { Rule } from '../../src/analysis/rule';
+import type { Broken } from '../analysis/rules/rule-cases';
+
+const ROOT = join(__dirname, '..', '..');
+const PAGES = join(ROOT, 'docs', 'rules');
+
+/** The first case in which each rule is broken, by its code. */
+const mockCases = new Map<string, readonly [when: string, broken: Broken]>();
+jest.mock('../analysis/rules/rule-cases', () => ({
+  describeRule: ({ code }: Rule, broken: Record<string, Broken>) => mockCases.set(code, Object.entries(broken)[0]),
+}));
+
+let documented: readonly Documented[];
+beforeAll(() => {
+  for (const file of typescriptIn(join(__dirname, '..', 'analysis', 'rules'))) {
+    if (readFileSync(file, 'utf8').includes('\'./rule-cases\'')) {
+      jest.requireActual(file);
+    }
+  }
+  documented = documentedRules();
+});
+
+/** Every rule with what its own test says of it. */
+function documentedRules(): readonly Documented[] {
+  const { findingsBy } = jest.requireActual<typeof import('../analysis/objects')>('../analysis/objects');
+  return typescriptIn(join(ROOT, 'src', 'analysis', 'rules')).filter(file => !file.endsWith('index.ts')).map(file => {
+    const [rule] = Object.values(jest.requireActual<Record<string, Rule>>(file)).filter(value => value.code !== undefined);
+    const [when, { objects, context }] = mockCases.get(rule.code)!;
+    const [finding] = findingsBy(rule.code, objects, context);
+    return { rule, file: file.slice(file.lastIndexOf('/') + 1, -'.ts'.length), when, finding };
+  });
+}
+
+function typescriptIn(folder: string): string[] {
+  return readdirSync(folder).filter(file => file.endsWith('.ts')).map(file => join(folder, file));
+}
+
+test('every rule has a page that says what it says: else run "npx projen rules"', () => {
+  const pages = rulePages(documented);
+  if (process.env.UPDATE_EXPECTED) {
+    rmSync(PAGES, { recursive: true, force: true });
+    mkdirSync(PAGES, { recursive: true });
+    Object.entries(pages).forEach(([name, text]) => writeFileSync(join(PAGES, name), text));
+  }
+  expect(Object.fromEntries(readdirSync(PAGES).map(name => [name, readFileSync(join(PAGES, name), 'utf8')]))).toEqual(pages);
+});
+
+test('the index lists every rule once', () => {
+  const { RULES } = jest.requireActual<typeof import('../../src/analysis/rules')>('../../src/analysis/rules');
+  const listed = [...rulePages(documented)['README.md'].matchAll(/^\| \[(\w+)\]/gm)].map(([, code]) => code);
+  expect(listed).toEqual(RULES.map(({ code }) => code).sort());
+});
+
+test('a page is short', () => {
+  Object.entries(rulePages(documented)).filter(([name]) => name !== 'README.md').forEach(([, page]) => expect(page.length).toBeLessThan(4_000));
+});
+
+test('issues and messages of other tools become links', () => {
+  expect(withReferences('twice (cert-manager#5875, #6992; cert-manager/website#2128), istioctl IST0103, see MTLS0202')).toBe(
+    'twice ([cert-manager\\#5875](https://github.com/cert-manager/cert-manager/issues/5875), [\\#6992](https://github.com/cert-manager/cert-manager/issues/6992); '
+    + '[cert-manager/website\\#2128](https://github.com/cert-manager/website/issues/2128)), '
+    + 'istioctl [IST0103](https://istio.io/latest/docs/reference/config/analysis/ist0103/), see [MTLS0202](MTLS0202.md)');
+});
+
+test('a project that nobody knows is an error', () => {
+  expect(() => withReferences('nothing#1')).toThrow('it is not known where the issues of "nothing" are');
+});
