@@ -1,7 +1,9 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import * as ts from 'typescript';
+import { blocksOf } from './docs/blocks';
+import { compileErrors } from './docs/typescript';
 
 const ROOT = join(__dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -29,37 +31,8 @@ test('what the quickstart prints is what the README says', () => {
   expect(printed).toEqual(expect.arrayContaining(shown.trimEnd().split('\n').filter(line => line.trim() !== '…')));
 });
 
-test('every file that the README points to is there', () => {
-  const targets = [...README.matchAll(/\]\(([^)#]+?)(?:#[^)]*)?\)/g)].map(([, target]) => target).filter(target => !target.startsWith('https:'));
-  expect(targets.filter(target => !existsSync(join(ROOT, target)))).toEqual([]);
-});
-
 test('every block compiles', () => {
-  const files = new Map(programs.map(({ program }, index) => [join(ROOT, `README.${index}.ts`), program]));
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), path => ts.sys.readFile(path));
-  const { options } = ts.convertCompilerOptionsFromJson({
-    ...config.compilerOptions,
-    rootDir: undefined,
-    outDir: undefined,
-    inlineSourceMap: undefined,
-    inlineSources: undefined,
-    declaration: undefined,
-    noUnusedLocals: false,
-    noEmit: true,
-    paths: { 'cdk8s-mtls': [join(ROOT, 'src', 'index.ts')] },
-  }, ROOT);
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = path => files.has(path) || fileExists(path);
-  host.readFile = path => files.get(path) ?? readFile(path);
-  host.getSourceFile = (path, ...rest) => {
-    const text = files.get(path);
-    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, options.target!);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  const diagnostics = [...files.keys()].map(path => program.getSourceFile(path))
-    .flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
-  expect(ts.formatDiagnostics(diagnostics, { ...host, getNewLine: () => '\n' })).toBe('');
+  expect(compileErrors(new Map(programs.map(({ program }, index) => [`README.${index}.ts`, program])))).toBe('');
 });
 
 // Helm asks a repository on the network.
@@ -74,17 +47,7 @@ describe.each(programs.filter(({ code }) => !/\bHelm\b/.test(code)))('$title', (
 });
 
 function snippetsOf(markdown: string): Snippet[] {
-  const found: Snippet[] = [];
-  let heading = '';
-  for (const [, title, code] of markdown.matchAll(/^#+ (.*)$|^```ts\n([\s\S]*?)^```$/gm)) {
-    if (title !== undefined) {
-      heading = title;
-    } else {
-      const number = found.filter(snippet => snippet.title.startsWith(heading)).length + 1;
-      found.push({ title: `${heading}, block ${number}`, code, throws: /^\/\/ throws: (.*)$/m.exec(code)?.[1] });
-    }
-  }
-  return found;
+  return blocksOf(markdown, 'ts').map(({ title, code }) => ({ title, code, throws: /^\/\/ throws: (.*)$/m.exec(code)?.[1] }));
 }
 
 /** A program of the ten lines and of a block that goes on from them: a name declared again replaces its line, and comes after what stands before it. */

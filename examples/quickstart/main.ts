@@ -12,6 +12,6 @@ const web = shop.addWorkload('web', { ports: [WorkloadPort.http(8080)] });
 const cart = shop.addWorkload('cart', { ports: [WorkloadPort.grpc(7070)] });
 cart.allowFrom(web); // by identity, not by IP
 
-app.synth(); // fails, with reasons and remedies, if a check does not hold
+app.synth(); // fails, with reasons and remedies, if policies, certificates or trust do not fit together
 
 export { ca, mesh };

@@ -1,0 +1,33 @@
+import { join } from 'path';
+import * as ts from 'typescript';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What the compiler says of programs that import the package by its name, as a user's would. */
+export function compileErrors(programs: ReadonlyMap<string, string>): string {
+  const files = new Map([...programs].map(([name, program]) => [join(ROOT, name), program]));
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), path => ts.sys.readFile(path));
+  const { options } = ts.convertCompilerOptionsFromJson({
+    ...config.compilerOptions,
+    rootDir: undefined,
+    outDir: undefined,
+    inlineSourceMap: undefined,
+    inlineSources: undefined,
+    declaration: undefined,
+    noUnusedLocals: false,
+    noEmit: true,
+    paths: { 'cdk8s-mtls': [join(ROOT, 'src', 'index.ts')] },
+  }, ROOT);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = path => files.has(path) || fileExists(path);
+  host.readFile = path => files.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    const text = files.get(path);
+    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, options.target!);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  const diagnostics = [...files.keys()].map(path => program.getSourceFile(path))
+    .flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+  return ts.formatDiagnostics(diagnostics, { ...host, getNewLine: () => '\n' });
+}
