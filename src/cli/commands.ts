@@ -1,5 +1,6 @@
 import { checkCommand } from './check-command';
 import { CliCommand } from './command';
+import { diffCommand } from './diff-command';
 import { explainCommand } from './explain-command';
 import { flowsCommand } from './flows-command';
 
@@ -8,4 +9,5 @@ export const COMMANDS: readonly CliCommand[] = [
   checkCommand,
   explainCommand,
   flowsCommand,
+  diffCommand,
 ];

@@ -1,5 +1,6 @@
 import { Diff, FlowDifference, Transition } from './difference';
 import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
+import { serverDifferences } from './server-differences';
 import { transition } from './transitions';
 import { trustDifferences } from './trust-differences';
 import { State, Worlds } from './world';
@@ -27,5 +28,5 @@ export function compare(before: State, after: State, { allPairs = false }: Compa
     flows.push(...[flowDifference(compared, stillNamed, next)].flatMap(found => found ?? []));
     transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
   }
-  return { flows, transitions, trust: trustDifferences(before, after) };
+  return { flows, servers: [...serverDifferences([before, after], worlds)], transitions, trust: trustDifferences(before, after) };
 }

@@ -7,7 +7,7 @@ export type DifferenceSeverity = Severity | 'info';
 /** What is common to everything in which two states of the manifests differ. */
 export interface Difference {
   /** Stable for ever: it appears in pipelines. */
-  readonly kind: FlowKind | TransitionKind | TrustKind;
+  readonly kind: FlowKind | ServerKind | TransitionKind | TrustKind;
   readonly severity: DifferenceSeverity;
   /** What is different, and what comes of it. */
   readonly message: string;
@@ -47,6 +47,20 @@ export interface FlowDifference extends Difference {
   readonly after?: FlowState;
 }
 
+/** Whether a port takes plaintext from callers without an identity, now or not any more. */
+export type ServerKind = 'server-opened' | 'server-closed';
+
+/** A port of a workload that is open to anybody in one of the states only. */
+export interface ServerDifference extends Difference {
+  readonly kind: ServerKind;
+  /** The workload. */
+  readonly server: ObjectReference;
+  /** The port on which it listens. */
+  readonly port: number;
+  /** Why it is so afterwards. */
+  readonly because: readonly Reason[];
+}
+
 /** `rollout-refused`: a call fails while old and new are there together. `rollout-unprotected`: it is less protected than before and afterwards. */
 export type TransitionKind = 'rollout-refused' | 'rollout-unprotected';
 
@@ -65,6 +79,8 @@ export interface OrderOutcome {
    * either happens in any case, or only if one of the two proxies is told before the other.
    */
   readonly lasting?: 'until-restart' | 'until-told' | 'by-chance';
+  /** What makes the order safe: that the pods of one side are restarted before those of the other. */
+  readonly safeIf?: 'client-restarts-first' | 'server-restarts-first';
   readonly verdict?: Verdict;
   readonly because?: readonly Reason[];
 }
@@ -109,12 +125,14 @@ export interface TrustDifference extends Difference {
 export interface Diff {
   /** Calls by client, server and port. */
   readonly flows: readonly FlowDifference[];
+  /** Ports of workloads, as callers without an identity meet them. */
+  readonly servers: readonly ServerDifference[];
   /** Calls that fail or are unprotected while the change is rolled out. */
   readonly transitions: readonly Transition[];
   readonly trust: readonly TrustDifference[];
 }
 
 /** All differences of a diff. */
-export function differencesOf({ flows, transitions, trust }: Diff): readonly Difference[] {
-  return [...flows, ...transitions, ...trust];
+export function differencesOf({ flows, servers, transitions, trust }: Diff): readonly Difference[] {
+  return [...flows, ...servers, ...transitions, ...trust];
 }

@@ -1,3 +1,4 @@
+import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
 import { Standing, standingOf } from './standing';
 import { callName, State, World, Worlds } from './world';
@@ -59,12 +60,12 @@ function lost(compared: ComparedCall, flow: Flow, stillNamed: ReadonlySet<string
 
 function difference(kind: FlowKind, severity: DifferenceSeverity, { before, after }: ComparedCall, message: string): FlowDifference {
   const { flow } = (after ?? before)!;
-  const decisive = after && severity !== 'info' ? after.flow.because.at(-1)?.object : undefined;
+  const decisive = after && severity !== 'info' ? decisiveReason(after.flow.because) : undefined;
   return {
     kind,
     severity,
-    message: after && severity !== 'info' ? `${message}: ${after.flow.because.at(-1)?.statement}` : message,
-    objects: [...decisive ? [decisive] : [], flow.client, flow.server],
+    message: decisive ? `${message}: ${decisive.statement}` : message,
+    objects: [...decisive?.object ? [decisive.object] : [], flow.client, flow.server],
     client: flow.client,
     server: flow.server,
     port: flow.port,

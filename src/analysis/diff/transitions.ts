@@ -1,3 +1,4 @@
+import { decisiveReason } from './decisive';
 import { DifferenceSeverity, OrderOutcome, RolloutOrder, Transition } from './difference';
 import { callOf, ComparedCall } from './flow-differences';
 import { Standing, standingOf, works } from './standing';
@@ -83,12 +84,15 @@ function outcomeOf(order: RolloutOrder, ends: readonly Standing[], between: Betw
   if (failing.length === 0) {
     return { order, safe: true };
   }
-  const [{ flow, standing, brief, words }] = failing;
+  const [{ flow, standing, brief, words, versions: [clientPods,, serverPods] }] = failing;
+  const onlyOneSide = !brief && failing.filter(each => !each.brief).length === 1 && clientPods !== serverPods;
   return {
     order,
     safe: false,
     moment: brief && failing.length > 1 ? 'until both proxies have been told' : words,
     lasting: !brief ? 'until-restart' : failing.length > 1 ? 'until-told' : 'by-chance',
+    // Who is new while the other is old should not have been first.
+    ...onlyOneSide ? { safeIf: clientPods === 1 ? 'server-restarts-first' as const : 'client-restarts-first' as const } : {},
     verdict: standing.refused > 0 ? Verdict.REFUSED : flow.verdict,
     because: reasonsOf(flow),
   };
@@ -103,7 +107,7 @@ function toTransition(before: Flow, after: Flow, policiesFirst: OrderOutcome, wo
   // Whoever applies everything at once has the policies first.
   const usual = policiesFirst.safe ? workloadsFirst : policiesFirst;
   const refused = usual.verdict === Verdict.REFUSED;
-  const reason = usual.because?.at(-1);
+  const reason = decisiveReason(usual.because);
   const { client, server, port } = after;
   return {
     kind: refused ? 'rollout-refused' : 'rollout-unprotected',
@@ -132,6 +136,11 @@ function fixFor(policiesFirst: OrderOutcome, workloadsFirst: OrderOutcome): stri
   }
   if (workloadsFirst.safe || (policiesFirst.lasting === 'until-restart' && workloadsFirst.lasting !== 'until-restart')) {
     return 'Let the new pods run first, and apply the policies when all of them do.';
+  }
+  if (policiesFirst.safeIf) {
+    return policiesFirst.safeIf === 'client-restarts-first'
+      ? 'Apply the policies, then restart the pods of the client, and those of the server when all of the client\'s are new.'
+      : 'Apply the policies, then restart the pods of the server, and those of the client when all of the server\'s are new.';
   }
   const kinds = (policiesFirst.because ?? []).map(({ object }) => object?.kind);
   if (kinds.at(-1) === 'AuthorizationPolicy') {

@@ -14,7 +14,18 @@ import { isStdin } from '../stdin';
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function checkSarif({ findings, problems }: CheckReport, rules: readonly Rule[], version: string): string {
+export function checkSarif(report: CheckReport, rules: readonly Rule[], version: string): string {
+  return sarifLog(report, rules.map(rule => ({ ...rule, helpUri: documentationOf(rule.code) })), version);
+}
+
+/** What is said of a kind of finding. */
+export interface DescribedRule extends Pick<Rule, 'code' | 'severity' | 'title' | 'explanation'> {
+  /** The page about it, if there is one. */
+  readonly helpUri?: string;
+}
+
+/** Findings of any kind, and what could not be read. */
+export function sarifLog({ findings, problems }: Pick<CheckReport, 'findings' | 'problems'>, rules: readonly DescribedRule[], version: string): string {
   const indexes = new Map(rules.map(({ code }, index) => [code, index]));
   const fingerprints = new Fingerprints();
   const log: Log = {
@@ -30,15 +41,14 @@ export function checkSarif({ findings, problems }: CheckReport, rules: readonly 
   return jsonDocument(log);
 }
 
-function descriptor({ code, severity, title, explanation }: Rule): ReportingDescriptor {
-  const helpUri = documentationOf(code);
+function descriptor({ code, severity, title, explanation, helpUri }: DescribedRule): ReportingDescriptor {
   return {
     id: code,
     name: title.replaceAll('\'', '').replace(/[^\p{L}\p{N}]+(\p{L}?)/gu, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: explanation },
-    help: { text: `${explanation}\n\n${helpUri}` },
-    helpUri,
+    help: { text: helpUri === undefined ? explanation : `${explanation}\n\n${helpUri}` },
+    ...helpUri === undefined ? {} : { helpUri },
     defaultConfiguration: { level: severity },
   };
 }
@@ -49,8 +59,8 @@ function result(finding: Finding, indexes: ReadonlyMap<string, number>, fingerpr
     ruleId: code,
     ruleIndex: indexes.get(code),
     level: LEVELS[severity],
-    message: { text: `${message}. ${fix}` },
-    locations: [location(objects[0], origin)],
+    message: { text: fix === '' ? `${message}.` : `${message}. ${fix}` },
+    locations: objects.length > 0 ? [location(objects[0], origin)] : [],
     partialFingerprints: { 'finding/v1': fingerprints.of(finding) },
   });
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { diff, flows, state } from './states';
 import { compare } from '../../../src/analysis/diff/compare';
-import { Diff, FlowKind } from '../../../src/analysis/diff/difference';
+import { Diff, differencesOf, FlowKind } from '../../../src/analysis/diff/difference';
 import { allow, app, enrolled, front } from '../flows/cluster';
 import { destinationRule, namespace, peerAuthentication, PlainObject } from '../objects';
 
@@ -69,6 +69,35 @@ describe('what a change makes of calls', () => {
   });
 });
 
+describe('what a change makes of everybody else', () => {
+  const servers = (before: PlainObject[], after: PlainObject[]): string[] => diff(before, after).servers
+    .map(({ kind, severity, server, port }) => `${kind} ${severity} ${server.name}:${port}`);
+
+  test('a policy that goes lets in whom nobody declared', () => {
+    expect(flows(diff([...MESHED, peers('STRICT')], MESHED))).toEqual([]);
+    expect(servers([...MESHED, peers('STRICT')], MESHED)).toEqual(['server-opened warning cart:7070']);
+    expect(servers(MESHED, [...MESHED, peers('STRICT')])).toEqual(['server-closed info cart:7070']);
+    expect(diff([...MESHED, peers('STRICT')], [...MESHED, peers('PERMISSIVE')]).servers[0]).toMatchObject({
+      message: 'port 7070 of Deployment shop/cart takes plaintext from callers without an identity, which it refused: PERMISSIVE for the namespace: the server takes both mutual TLS and plaintext',
+      objects: [{ kind: 'PeerAuthentication', name: 'default' }, { kind: 'Deployment', name: 'cart' }],
+    });
+  });
+
+  test('so does a sidecar that goes', () => {
+    expect(servers([...MESHED, peers('STRICT')], [namespace('shop'), ...MESHED.slice(1), peers('STRICT')])).toEqual(['server-opened warning cart:7070']);
+  });
+
+  test('who is kept out by another policy, stays out', () => {
+    const only = allow('cart', { serviceAccounts: ['web'] });
+    expect(servers([...MESHED, only, peers('STRICT')], [...MESHED, only])).toEqual([]);
+  });
+
+  test('a workload that is new, or of which nothing is known, is no difference', () => {
+    expect(servers([enrolled('shop'), peers('STRICT')], MESHED)).toEqual([]);
+    expect(servers(MESHED.slice(1), MESHED)).toEqual([]);
+  });
+});
+
 describe('whatever the change is', () => {
   // Pieces of which each may be there or not, and may be one or another.
   const maybe = (...choices: PlainObject[][]): fc.Arbitrary<PlainObject[]> => fc.constantFrom([], ...choices);
@@ -85,11 +114,13 @@ describe('whatever the change is', () => {
   const renamed = { trustDomain: 'example.com' };
   const context = fc.constantFrom({}, { istio: renamed }, { istio: { ...renamed, trustDomainAliases: ['cluster.local'] } });
   const called = ({ transitions }: Diff): unknown[] => transitions.map(({ client, server, port }) => [client, server, port]);
-  const summary = ({ flows: differences }: Diff): string[] => differences.map(({ kind, client, server, port }) => JSON.stringify([kind, client, server, port]));
+  const summary = ({ flows: differences }: Diff): string[] => differences.map(
+    ({ kind, client, server, port }) => JSON.stringify([kind, client, server, port]),
+  );
 
   test('nothing is different from itself', () => {
     fc.assert(fc.property(anyState, context, fc.boolean(), (objects, settings, allPairs) => {
-      expect(compare(state(objects, settings), state(objects, settings), { allPairs })).toEqual({ flows: [], transitions: [], trust: [] });
+      expect(differencesOf(compare(state(objects, settings), state(objects, settings), { allPairs }))).toEqual([]);
     }));
   });
 
@@ -99,6 +130,8 @@ describe('whatever the change is', () => {
     fc.assert(fc.property(anyState, anyState, context, context, fc.boolean(), (before, after, one, other, allPairs) => {
       const there = compare(state(before, one), state(after, other), { allPairs });
       const back = compare(state(after, other), state(before, one), { allPairs });
+      const servers = (change: Diff): unknown[] => change.servers.map(({ kind, server, port }) => [kind === 'server-opened', server, port]);
+      expect(servers(back)).toEqual(servers(there).map(([isOpen, ...rest]: any) => [!isOpen, ...rest]));
       const turned = summary(back).map(text => text.replace(/flow-(\w+)/, (_, kind) => `flow-${opposite.get(kind)}`));
       expect(turned).toEqual(summary(there));
       expect(called(back)).toEqual(called(there));

@@ -20,7 +20,7 @@ describe('on the way', () => {
     expect(transitions(change)).toEqual(['rollout-refused error batch → cart; policies-first: until the pods are restarted; workloads-first: safe']);
     expect(flows(change)).toEqual(['flow-upgraded info jobs/batch → shop/cart:80']);
     expect(change.transitions[0]).toMatchObject({ before: 'plaintext', after: 'mutual-tls', fix: expect.stringContaining('Let the new pods run first') });
-    expect(change.transitions[0].message).toContain('until the pods are restarted: plaintext is refused');
+    expect(change.transitions[0].message).toContain('until the pods are restarted: STRICT for the namespace: the server takes mutual TLS only; plaintext is refused');
   });
 
   test('enrolment before STRICT fails at no time', () => {
@@ -35,6 +35,15 @@ describe('on the way', () => {
     expect(transitions(diff([namespace('shop'), ...objects], [enrolled('shop'), ...objects, STRICT]))).toEqual([
       'rollout-refused error web → cart; policies-first: while the pods of the server are new and those of the client are old; workloads-first: safe',
     ]);
+  });
+
+  test('under a policy that names its callers, a server that is enrolled has to wait for those', () => {
+    const objects = [web(), ...CART, allow('cart', { serviceAccounts: ['web'] })];
+    const { transitions: [found] } = diff([namespace('shop'), ...objects], [enrolled('shop'), ...objects]);
+    expect(found.orders).toMatchObject([{ order: 'policies-first', safeIf: 'client-restarts-first' }, { order: 'workloads-first', safeIf: 'client-restarts-first' }]);
+    expect(found.fix).toContain('restart the pods of the client, and those of the server when');
+    const { transitions: [back] } = diff([enrolled('shop'), ...objects], [namespace('shop'), ...objects]);
+    expect(back).toMatchObject({ orders: [{ safeIf: 'server-restarts-first' }, {}], fix: expect.stringContaining('restart the pods of the server, and those of the client when') });
   });
 
   test('DISABLE to STRICT fails until all proxies are told, and by way of PERMISSIVE only by chance', () => {
@@ -108,7 +117,7 @@ describe('on the way', () => {
     const objects = [enrolled('shop'), web(), ...CART, STRICT, allow('cart', { principals: ['cluster.local/ns/shop/sa/web'] })];
     const before = state(objects);
     const renamed = (trustDomainAliases: string[]): ReturnType<typeof compare> => compare(before, state(objects, { istio: { trustDomain: 'example.com', trustDomainAliases } }));
-    expect(renamed(['cluster.local'])).toEqual({ flows: [], transitions: [], trust: [] });
+    expect(renamed(['cluster.local'])).toEqual({ flows: [], servers: [], transitions: [], trust: [] });
     expect(renamed([]).trust).toMatchObject([{ kind: 'trust-domain-without-alias', severity: 'error' }]);
     expect(renamed([]).transitions).toEqual([]);
   });
