@@ -1,9 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as ts from 'typescript';
 import { blocksOf } from './docs/blocks';
-import { compileErrors } from './docs/typescript';
+import { compileErrors, runProgram } from './docs/typescript';
 
 const ROOT = join(__dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -83,21 +82,8 @@ function statementsOf(code: string): Statement[] {
 
 /** Runs a program in a folder with the files that the README mentions. */
 function run(program: string): void {
-  const directory = mkdtempSync(join(tmpdir(), 'cdk8s-mtls-readme-'));
-  copyFileSync(join(ROOT, 'examples', 'brownfield', 'legacy.yaml'), join(directory, 'app.yaml'));
-  copyFileSync(join(ROOT, 'examples', 'multi-cluster', 'root.crt'), join(directory, 'root.crt'));
-  const { outputText } = ts.transpileModule(program, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  runProgram(program, {
+    'app.yaml': readFileSync(join(ROOT, 'examples', 'brownfield', 'legacy.yaml'), 'utf8'),
+    'root.crt': readFileSync(join(ROOT, 'examples', 'multi-cluster', 'root.crt'), 'utf8'),
   });
-  const environment = { ...process.env };
-  Object.assign(process.env, { CDK8S_OUTDIR: join(directory, 'dist'), SOURCE_DATE_EPOCH: `${Date.UTC(2026, 0, 1) / 1000}` });
-  const before = process.cwd();
-  process.chdir(directory);
-  try {
-    new Function('require', 'exports', outputText)((name: string) => jest.requireActual(name), {});
-  } finally {
-    process.chdir(before);
-    rmSync(directory, { recursive: true });
-    process.env = environment;
-  }
 }

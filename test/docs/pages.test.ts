@@ -3,7 +3,9 @@ import { dirname, join, relative } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { blocksOf } from './blocks';
 import { callsIn, scriptsIn, shownIn } from './commands';
-import { compileErrors } from './typescript';
+import { compileErrors, runProgram } from './typescript';
+import * as library from '../../src';
+import { propertiesOf } from '../../src/plugin/properties';
 import { cli, Ran } from '../cli/program';
 
 const ROOT = join(__dirname, '..', '..');
@@ -71,11 +73,14 @@ function withoutBlocks(markdown: string): string {
   return markdown.replace(/^```[\s\S]*?^```$/gm, '');
 }
 
+const programs = GUIDES.flatMap(page => blocksOf(textOf(page), 'ts').map(({ title, code }) => ({ title: `${page}, ${title}`, code })));
+
 test('TypeScript in the guides compiles', () => {
-  const programs = GUIDES.flatMap(page => blocksOf(textOf(page), 'ts').map(({ code }, index) => [`${page}.${index}.ts`, code] as const));
   expect(programs.length).toBeGreaterThan(0);
-  expect(compileErrors(new Map(programs))).toBe('');
+  expect(compileErrors(new Map(programs.map(({ code }, index) => [`docs.${index}.ts`, code])))).toBe('');
 });
+
+test.each(programs)('the program runs: $title', ({ code }) => runProgram(code, { 'shop.yaml': FILES[RENDERED] }));
 
 describe.each(GUIDES)('YAML in %s', page => {
   const blocks = blocksOf(textOf(page), 'yaml');
@@ -99,6 +104,17 @@ test.each(scripts)('the commands can be called so, and find nothing wrong with w
   for (const argv of callsIn(script)) {
     expect({ argv, ...await run(argv) }).toMatchObject({ argv, exitCode: 0, err: '' });
   }
+});
+
+test('the plugin is configured so, and every property of it is named', () => {
+  const text = textOf(join('docs', 'cdk8s.md'));
+  const [{ code }] = blocksOf(text, 'yaml');
+  const [{ class: name, properties }] = parseAllDocuments(code)[0].toJS().validations;
+  expect(library).toHaveProperty(name);
+  expect(propertiesOf(properties)).toBe(properties);
+  const { fix } = propertiesOf({ 'no such': 'property' }) as { fix: string };
+  const names = /^Write one of (.*)\.$/.exec(fix)![1].split(', ');
+  expect(names.filter(each => !text.includes(`\`${each}\``))).toEqual([]);
 });
 
 describe.each([...GUIDES, 'README.md'])('in %s', page => {

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import * as ts from 'typescript';
 
@@ -30,4 +32,24 @@ export function compileErrors(programs: ReadonlyMap<string, string>): string {
   const diagnostics = [...files.keys()].map(path => program.getSourceFile(path))
     .flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
   return ts.formatDiagnostics(diagnostics, { ...host, getNewLine: () => '\n' });
+}
+
+/** Runs a program, on the first day of 2026, in a folder with these files. What it writes is thrown away; tests in it are run at once. */
+export function runProgram(program: string, files: Readonly<Record<string, string>>): void {
+  const directory = mkdtempSync(join(tmpdir(), 'cdk8s-mtls-docs-'));
+  Object.entries(files).forEach(([name, text]) => writeFileSync(join(directory, name), text));
+  const { outputText } = ts.transpileModule(program, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  });
+  const environment = { ...process.env };
+  Object.assign(process.env, { CDK8S_OUTDIR: join(directory, 'dist'), SOURCE_DATE_EPOCH: `${Date.UTC(2026, 0, 1) / 1000}` });
+  const before = process.cwd();
+  process.chdir(directory);
+  try {
+    new Function('require', 'exports', 'test', outputText)((name: string) => jest.requireActual(name), {}, (_: string, body: () => void) => body());
+  } finally {
+    process.chdir(before);
+    rmSync(directory, { recursive: true });
+    process.env = environment;
+  }
 }
