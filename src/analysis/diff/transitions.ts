@@ -74,18 +74,25 @@ export function transition({ call, before, after }: ComparedCall, worlds: Worlds
   return policiesFirst.safe && workloadsFirst.safe ? undefined : toTransition(before.flow, after.flow, policiesFirst, workloadsFirst);
 }
 
+interface Failure extends Moment {
+  readonly flow: Flow;
+  readonly standing: Standing;
+}
+
 function outcomeOf(order: RolloutOrder, ends: readonly Standing[], between: Between): OrderOutcome {
   const least = Math.min(...ends.map(({ protection }) => protection!));
-  const failing = MOMENTS.filter(each => each.order === order).flatMap(each => {
+  const failingAt = (isBrief: boolean): Failure[] => MOMENTS.filter(each => each.order === order && each.brief === isBrief).flatMap(each => {
     const flow = between.at(each);
     const standing = flow && standingOf(flow);
     return standing?.isKnown && (standing.refused > 0 || standing.protection! < least) ? [{ ...each, flow: flow!, standing }] : [];
   });
+  const lasting = failingAt(false);
+  const failing = lasting.length > 0 ? lasting : failingAt(true);
   if (failing.length === 0) {
     return { order, safe: true };
   }
   const [{ flow, standing, brief, words, versions: [clientPods,, serverPods] }] = failing;
-  const onlyOneSide = !brief && failing.filter(each => !each.brief).length === 1 && clientPods !== serverPods;
+  const onlyOneSide = !brief && failing.length === 1 && clientPods !== serverPods;
   return {
     order,
     safe: false,
@@ -200,10 +207,12 @@ function meeting(ofClient: World, sending: World, receiving: World, index: numbe
   return {
     name: plane(sending).name,
     legs: (client, destination) => {
-      const own = ofClient.counterpart(client)!;
-      return plane(ofClient).legs(own, destination) === undefined
-        ? undefined
-        : plane(sending).legs(client, destination) ?? plane(sending).legs(asRunning(client), destination);
+      const legs = plane(sending).legs(client, destination);
+      if (ofClient === sending) {
+        return legs;
+      }
+      const isOfPlane = plane(ofClient).legs(ofClient.counterpart(client)!, destination) !== undefined;
+      return isOfPlane ? legs ?? plane(sending).legs(asRunning(client), destination) : undefined;
     },
     receives: (backend, sent) => {
       const workload = backend.workload && receiving.counterpart(backend.workload);
