@@ -9,11 +9,12 @@ import { SourcedManifest } from '../manifest';
  * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/config.go (configCompareByCreationTime)
  */
 export function byAge(a: { readonly object: SourcedManifest }, b: { readonly object: SourcedManifest }): number {
-  const [first, second] = [a, b].map(({ object: { manifest } }) => [
-    textAt(manifest, 'metadata', 'creationTimestamp') ?? '',
-    manifest.metadata.name,
-    manifest.metadata.namespace ?? 'default',
-  ]);
-  const index = first.findIndex((part, position) => part !== second[position]);
-  return index < 0 ? 0 : first[index] < second[index] ? -1 : 1;
+  const [first, second] = [a.object.manifest, b.object.manifest];
+  return compare(textAt(first, 'metadata', 'creationTimestamp') ?? '', textAt(second, 'metadata', 'creationTimestamp') ?? '')
+    || compare(first.metadata.name, second.metadata.name)
+    || compare(first.metadata.namespace ?? 'default', second.metadata.namespace ?? 'default');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
