@@ -1,0 +1,139 @@
+import { Clusters, listensAtPods, undelivered } from './clusters';
+import { bypassesOutbound } from './interception';
+import { CallingProxy, Cluster } from './outbound';
+import { IstioSettings } from './settings';
+import { egressProtocol, imports, importsFrom, SidecarScope, SidecarScopes } from './sidecar-scopes';
+import { VirtualServices } from './virtual-services';
+import { VisibleHosts } from './visible-hosts';
+import { ObjectReference } from '../../core/finding';
+import { Reason } from '../../core/flow';
+import { Leg, Transport } from '../flows/data-plane';
+import { referenceTo } from '../manifest';
+import { Destination } from '../network/destination';
+import { directLegs } from '../network/direct';
+import { Host, Resolution } from '../network/hosts';
+import { Protocol } from '../network/protocol';
+import { Registry } from '../network/registry';
+import { Workload } from '../workloads';
+
+/** A sidecar that calls, and what narrows what it knows. */
+interface CallingSidecar extends CallingProxy {
+  readonly scope?: SidecarScope;
+}
+
+/** Where the proxies of clients lead their calls. */
+export class Calling {
+  constructor(
+    private readonly registry: Registry,
+    private readonly visible: VisibleHosts,
+    private readonly routes: VirtualServices,
+    private readonly scopes: SidecarScopes,
+    private readonly clusters: Clusters,
+    private readonly settings: Required<IstioSettings>,
+  ) { }
+
+  /** Where a sidecar leads a call of its application. */
+  public bySidecar(client: Workload, destination: Destination): readonly Leg[] {
+    const bypass = bypassesOutbound(client, destination.port);
+    const scope = this.scopes.of(client);
+    const caller = { client, isGateway: false, scope, sees: (host: Host) => importsFrom(scope, host, client.namespace) };
+    return bypass ? directLegs(destination, this.registry, [bypass]) : this.intercepted(destination, caller);
+  }
+
+  /** Where a gateway leads what it was sent. */
+  public byGateway(client: Workload, { host: name, port: number }: Destination): readonly Leg[] {
+    const known = name === undefined ? undefined : this.visible.findPort(name, client.namespace, number);
+    if (!known || known.host.resolution === Resolution.ALIAS) {
+      return [undelivered(Transport.NONE, [{ statement: 'the gateway knows no such host' }])];
+    }
+    const caller = { client, isGateway: true, sees: () => true };
+    const routes = this.routes.gatewayRoutesTo(client, known.host.name);
+    return routes.length > 0 ? routes.flatMap(route => this.clusters.routed(route, known.port, caller)) : this.clusters.legs(known, caller);
+  }
+
+  private intercepted(destination: Destination, caller: CallingSidecar): readonly Leg[] {
+    const { namespace } = caller.client;
+    if (destination.host === undefined) {
+      return this.toAddress(destination, caller);
+    }
+    const known = this.visible.findPort(destination.host, namespace, destination.port);
+    if (!known) {
+      return this.toHidden(destination, caller);
+    }
+    const { host, port } = known;
+    if (!this.isKnown(known, caller)) {
+      const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
+      return this.passedOn(destination, caller, [{ statement: `the Sidecar of the client leaves ${host.name} out`, object }]);
+    }
+    if (host.resolution === Resolution.ALIAS) {
+      return this.toAlias(host, destination, caller);
+    }
+    const cluster = { host, port: { ...port, protocol: destination.speaks ?? port.protocol } };
+    if (caller.scope && egressProtocol(caller.scope, port.number) === Protocol.HTTP && cluster.port.protocol !== Protocol.HTTP) {
+      const object = referenceTo(caller.scope.object.manifest, 'spec.egress');
+      const passed = this.passedOn(destination, caller, [{ statement: `the Sidecar of the client takes port ${port.number} for HTTP, and passes on what is not`, object }]);
+      return cluster.port.protocol === Protocol.DETECTED ? [...this.led(cluster, caller), ...passed] : passed;
+    }
+    return this.led(cluster, caller);
+  }
+
+  /** A call to a host that the client's proxy knows: led by a route, or to where it was sent. */
+  private led(cluster: Cluster, caller: CallingSidecar): readonly Leg[] {
+    const { host, port } = cluster;
+    const asCalled = (): readonly Leg[] => listensAtPods(cluster)
+      ? this.clusters.legsByAddress(cluster, caller, known => this.visible.find(known.host.name, caller.client.namespace) === known.host && this.isKnown(known, caller))
+      : this.clusters.legs(cluster, caller);
+    return this.routes.routesOf(caller.client, host.name, port.number, port.protocol)
+      .flatMap(route => route ? this.clusters.routed(route, port, caller) : asCalled());
+  }
+
+  /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
+  private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
+    const known = this.registry.atAddressOf(destination.workload!, destination.port)
+      .find(address => this.visible.find(address.host.name, caller.client.namespace) === address.host && this.isKnown(address, caller));
+    return known && known.listens !== Protocol.HTTP
+      ? this.clusters.legs(known, caller, [{ statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) }])
+      : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
+  }
+
+  /**
+   * A call to a host that is not exported to the client. If it only stands for another
+   * one, the address of that may be known: a request in HTTP is led by its name, and so
+   * passed on; any other connection is led by its address.
+   */
+  private toHidden(destination: Destination, caller: CallingSidecar): readonly Leg[] {
+    const { namespace } = caller.client;
+    const because = [{ statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object: referenceTo(destination.object.manifest) }];
+    const alias = this.registry.hosts.named(destination.host!).find(({ resolution }) => resolution === Resolution.ALIAS);
+    const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
+    return known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP
+      ? this.clusters.legs(known, caller, because)
+      : this.passedOn(destination, caller, because);
+  }
+
+  private toAlias(alias: Host, destination: Destination, caller: CallingSidecar): readonly Leg[] {
+    const because: Reason[] = [{ statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') }];
+    const target = this.visible.find(alias.alias!, caller.client.namespace);
+    if (!target || target.resolution === Resolution.ALIAS) {
+      return this.passedOn(destination, caller, because);
+    }
+    const speaks = alias.ports.find(({ number }) => number === destination.port)?.protocol;
+    return this.intercepted({ ...destination, object: target.object, host: target.name, speaks }, caller)
+      .map(leg => ({ ...leg, sending: { ...leg.sending, because: [...because, ...leg.sending.because] } }));
+  }
+
+  /** A call to an address that the client's proxy does not know: passed on as it is, or stopped. */
+  private passedOn(destination: Destination, { scope }: CallingSidecar, because: readonly Reason[]): readonly Leg[] {
+    const decided = scope?.allowAnyOutbound;
+    if (decided ?? this.settings.allowAnyOutbound) {
+      return directLegs(destination, this.registry, [...because, { statement: 'the client\'s proxy passes calls to unknown addresses on as they are' }]);
+    }
+    const object: ObjectReference | undefined = decided === undefined ? undefined : referenceTo(scope!.object.manifest, 'spec.outboundTrafficPolicy');
+    const statement = 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY';
+    return [undelivered(Transport.NONE, [...because, { statement, ...object ? { object } : {} }])];
+  }
+
+  private isKnown({ host, port }: Cluster, { client, scope }: CallingSidecar): boolean {
+    return !scope || imports(scope, host, port.number, client.namespace);
+  }
+}

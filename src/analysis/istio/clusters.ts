@@ -1,0 +1,85 @@
+import { policyForPort } from './client-tls';
+import { CallingProxy, Cluster, OutboundContext, sendings } from './outbound';
+import { RouteDestination } from './virtual-services';
+import { VisibleHosts } from './visible-hosts';
+import { Reason } from '../../core/flow';
+import { Leg, Sending, Transport } from '../flows/data-plane';
+import { referenceTo } from '../manifest';
+import { Backend, subjectOf } from '../network/destination';
+import { legsTo } from '../network/direct';
+import { HostPort, Resolution } from '../network/hosts';
+import { Protocol } from '../network/protocol';
+import { Registry } from '../network/registry';
+import { Labels, selects } from '../selector-index';
+
+/** What a proxy sends to the clusters that it is programmed with, and what answers there. */
+export class Clusters {
+  constructor(private readonly visible: VisibleHosts, private readonly registry: Registry, private readonly context: OutboundContext) { }
+
+  /** The legs of a call that a route leads to a destination. */
+  public routed(route: RouteDestination, called: HostPort, caller: CallingProxy): readonly Leg[] {
+    const { namespace } = caller.client;
+    const to = `${route.host}${route.subset === undefined ? '' : `, subset ${route.subset}`}`;
+    const because: Reason = { statement: `a route leads the call to ${to}`, object: referenceTo(route.object.manifest, route.field) };
+    const nowhere = (statement: string): Leg[] => [undelivered(Transport.NONE, [because, { statement }])];
+    const found = this.visible.find(route.host, namespace);
+    // Only a route of connections, or of a gateway, takes the one port of its destination for granted.
+    const takesOnly = (route.ofConnections || caller.isGateway) && found?.ports.length === 1;
+    const number = route.port ?? (takesOnly ? found.ports[0].number : called.number);
+    const known = this.visible.findPort(route.host, namespace, number);
+    if (!known) {
+      return nowhere(`there is no such host${found ? ` with a port ${number}` : ''}: the call fails`);
+    }
+    const cluster = { ...known, subset: route.subset };
+    return route.subset === undefined || this.subsetOf(cluster, caller)
+      ? this.legs(cluster, caller, [because])
+      : nowhere(`no DestinationRule that the client's proxy uses has the subset ${route.subset}: the call fails`);
+  }
+
+  /** The legs of a call to a cluster. */
+  public legs(cluster: Cluster, caller: CallingProxy, because: readonly Reason[] = []): readonly Leg[] {
+    const { host } = cluster;
+    const labels = this.subsetOf(cluster, caller);
+    const backends = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined)
+      .filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
+    const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, this.context);
+    const sendingTo = (backend?: Backend): Sending => {
+      const sending = sent[backend ? backends.indexOf(backend) : 0];
+      return { ...sending, because: [...because, ...sending.because] };
+    };
+    // What passes an address on reaches what the DNS says of a name outside, and not what is listed for it.
+    const { passthrough } = policyForPort(this.context.rules.ruleFor(caller.client, host), cluster.port.number, cluster.subset);
+    return passthrough && host.object.manifest.kind === 'ServiceEntry' ? [{ sending: sendingTo(backends[0]), outside: true }] : legsTo(host, backends, sendingTo);
+  }
+
+  /**
+   * The legs of a call to a headless Service whose port is not HTTP. The proxy listens for
+   * each of its pods; where another Service has the same pod and port, the older one's settings count.
+   */
+  public legsByAddress(cluster: Cluster, caller: CallingProxy, isKnown: (cluster: Cluster) => boolean): readonly Leg[] {
+    return this.legs(cluster, caller).flatMap(leg => {
+      const { workload, port } = leg.backend ?? {};
+      const owner = workload && this.registry.atAddressOf(workload, port!).find(known => known.listens !== Protocol.HTTP && isKnown(known));
+      return !owner || owner.host === cluster.host
+        ? [leg]
+        : this.legs({ host: owner.host, port: { ...owner.port, protocol: cluster.port.protocol } }, caller, [{
+          statement: `the client's proxy knows the address of the pod from ${owner.host.name}, which is older`,
+          object: referenceTo(owner.host.object.manifest),
+        }]).filter(({ backend }) => backend?.workload === workload);
+    });
+  }
+
+  private subsetOf({ host, subset }: Cluster, { client }: CallingProxy): Labels | undefined {
+    return subset === undefined ? undefined : this.context.rules.ruleFor(client, host)?.subsets.find(({ name }) => name === subset)?.labels;
+  }
+}
+
+/** Whether a proxy listens at the addresses of a host's pods. */
+export function listensAtPods({ host, port }: Cluster): boolean {
+  return host.resolution === Resolution.PASSTHROUGH && host.object.manifest.kind === 'Service' && port.protocol !== Protocol.HTTP;
+}
+
+/** A call that does not leave its client, or of which that is not known. */
+export function undelivered(transport: Transport.NONE | Transport.UNKNOWN, because: readonly Reason[]): Leg {
+  return { sending: { transport, carries: Protocol.DETECTED, because }, outside: false };
+}
