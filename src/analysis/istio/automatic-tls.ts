@@ -72,8 +72,9 @@ function notForAll(host: Host, backends: readonly (Backend | undefined)[], conte
 function choiceFor(backend: Backend | undefined, host: Host, hidden: Settings | undefined, context: OutboundContext): Choice {
   if (hidden) {
     const mode = textAt(hidden.value, 'mode') ?? 'DISABLE';
-    const because = [{ statement: `${mode} still decides for every pod behind it, although the entry for the port hides it`, object: referenceTo(hidden.object.manifest, hidden.field) }];
-    return { transport: mode === 'ISTIO_MUTUAL' ? Transport.MUTUAL_TLS : Transport.PLAINTEXT, because };
+    const statement = `${mode} still decides for every pod that has a sidecar, although the entry for the port hides it`;
+    const isMutual = mode === 'ISTIO_MUTUAL' && supports(backend, host, context) !== false;
+    return { transport: isMutual ? Transport.MUTUAL_TLS : Transport.PLAINTEXT, because: [{ statement, object: referenceTo(hidden.object.manifest, hidden.field) }] };
   }
   const injection = backend?.workload && context.injection(backend.workload);
   switch (supports(backend, host, context)) {

@@ -37,7 +37,9 @@ export interface OutboundContext {
 }
 
 /** What a proxy sends to each backend of a cluster. */
-export function sendings({ host, port, subset }: Cluster, backends: readonly (Backend | undefined)[], caller: CallingProxy, context: OutboundContext): Sending[] {
+export function sendings(
+  { host, port, subset }: Cluster, backends: readonly (Backend | undefined)[], caller: CallingProxy, context: OutboundContext,
+): Sending[] {
   const rule = context.rules.ruleFor(caller.client, host);
   const policy = policyForPort(rule, port.number, subset);
   if (policy.tls) {

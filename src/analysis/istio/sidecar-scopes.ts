@@ -7,6 +7,7 @@ import { hasField, integerAt, listAt, textAt, textMapAt, textsAt } from '../fiel
 import { Inventory } from '../inventory';
 import { namespaceOf, SourcedManifest } from '../manifest';
 import { Host } from '../network/hosts';
+import { Protocol, protocolNamed } from '../network/protocol';
 import { Labels, selects } from '../selector-index';
 import { Workload } from '../workloads';
 
@@ -21,6 +22,7 @@ export interface SidecarScope {
 
 interface EgressListener {
   readonly port?: number;
+  readonly protocol?: Protocol;
   readonly hosts: readonly { readonly namespace: string; readonly name: string; readonly excluded: boolean }[];
 }
 
@@ -48,6 +50,11 @@ export function imports(scope: SidecarScope, host: Host, port: number, namespace
     || scope.egress.some(listener => (listener.port === undefined || listener.port === port) && importsHost(listener, host, namespace));
 }
 
+/** What a Sidecar takes a port for, where it opens that port by itself. */
+export function egressProtocol({ egress }: SidecarScope, port: number): Protocol | undefined {
+  return egress.find(listener => listener.port === port)?.protocol;
+}
+
 /** Whether a Sidecar lets the proxies of a namespace know anything of another namespace, and with it the PeerAuthentications there. */
 export function importsFrom(scope: SidecarScope | undefined, host: Host, namespace: string): boolean {
   return !scope || host.namespace === namespace || scope.egress.length === 0
@@ -71,6 +78,7 @@ function read(object: SourcedManifest): SidecarScope {
     selector: hasField(manifest, 'spec', 'workloadSelector') ? textMapAt(manifest, 'spec', 'workloadSelector', 'labels') : undefined,
     egress: listAt(manifest, 'spec', 'egress').map(listener => ({
       port: integerAt(listener, 'port', 'number'),
+      protocol: hasField(listener, 'port', 'protocol') ? protocolNamed(textAt(listener, 'port', 'protocol') ?? '') : undefined,
       hosts: textsAt(listener, 'hosts').map(entry => {
         const [namespace, name = ''] = entry.split('/', 2);
         // "~" alone stands for every namespace.

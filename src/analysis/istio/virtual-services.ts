@@ -60,12 +60,16 @@ export class VirtualServices {
 
   /**
    * Where a sidecar's routes lead a call to a host: every destination that some
-   * request may reach; undefined if no VirtualService routes it.
+   * request may reach; undefined stands for the host itself, where nothing leads elsewhere.
    */
-  public routesOf(client: Workload, host: string, port: number, protocol: Protocol): readonly RouteDestination[] | undefined {
+  public routesOf(client: Workload, host: string, port: number, protocol: Protocol): readonly (RouteDestination | undefined)[] {
     const service = this.candidates(host).find(candidate => this.appliesTo(candidate, client.namespace));
-    const routes = service ? [...destinations(service, client, port, protocol)] : [];
-    return routes.length > 0 ? routes : undefined;
+    // What is not declared may turn out to be either, and is then routed by the one kind of route or the other.
+    const spoken = protocol === Protocol.DETECTED ? [Protocol.HTTP, Protocol.TCP] : [protocol];
+    return spoken.flatMap((one): (RouteDestination | undefined)[] => {
+      const routes = service ? [...destinations(service, client, port, one)] : [];
+      return routes.length > 0 ? routes : [undefined];
+    });
   }
 
   /** Where the routes of gateways lead that go to a host. */

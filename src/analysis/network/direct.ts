@@ -33,7 +33,7 @@ export function directLegs(destination: Destination, registry: Registry, because
   const sending = asTheApplicationSends(destination.speaks ?? hostPort.protocol, because);
   const legs = legsTo(host, registry.backendsOf(host, hostPort), () => sending);
   // Without a proxy the name of a ServiceEntry means what the DNS says of it: what it lists, as far as anybody knows.
-  const isElsewhere = host.object.manifest.kind === 'ServiceEntry' && (host.external || host.hasAddresses || host.resolution !== Resolution.ENDPOINTS || legs.every(({ backend }) => !backend));
+  const isElsewhere = host.object.manifest.kind === 'ServiceEntry' && (host.external || host.hasAddresses || host.resolution !== Resolution.ENDPOINTS || !host.isListed || legs.every(({ backend }) => !backend));
   return isElsewhere ? [{ sending, outside: true }] : legs;
 }
 

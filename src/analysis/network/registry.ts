@@ -3,6 +3,7 @@ import { Backend } from './destination';
 import { Host, HostPort, Hosts, Resolution } from './hosts';
 import { Protocol } from './protocol';
 import { Inventory } from '../inventory';
+import { byAge } from '../istio/age';
 import { Workload } from '../workloads';
 
 /** What can be called, by name, and what answers there. */
@@ -34,7 +35,9 @@ export class Registry {
 
   /** What a port of a workload is declared to carry, by the hosts whose target it is. */
   public protocolOf(workload: Workload, port: number): Protocol {
-    for (const host of this.backends.hostsOf(workload)) {
+    // Services before ServiceEntries, as istiod reads its registries.
+    const hosts = [...this.backends.hostsOf(workload)].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)) || byAge(a, b));
+    for (const host of hosts) {
       const declared = host.ports.find(hostPort => this.backends.of(host, hostPort, false)
         .some(backend => backend.workload === workload && backend.port === port));
       if (declared) {
@@ -48,8 +51,13 @@ export class Registry {
   public atAddressOf(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort; readonly listens: Protocol }[] {
     return this.backends.hostsOf(workload)
       .filter(({ resolution }) => resolution === Resolution.PASSTHROUGH)
+      .sort(byAge)
       .flatMap(host => host.ports.filter(({ number }) => number === port).map(hostPort => ({
         host, port: { ...hostPort, protocol: this.protocolOf(workload, port) }, listens: hostPort.protocol,
       })));
   }
+}
+
+function isEntry({ object }: Host): boolean {
+  return object.manifest.kind === 'ServiceEntry';
 }

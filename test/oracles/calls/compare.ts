@@ -2,7 +2,6 @@ import { Flow, Verdict } from '../../../src/core/flow';
 
 /** What the oracle says of one backend of a call. */
 interface OracleBackend {
-  readonly workload: string;
   readonly sent: string;
   readonly origin?: string;
   readonly transport: string;
@@ -12,7 +11,6 @@ interface OracleBackend {
 }
 
 interface OracleAnswer {
-  readonly client: { readonly error?: string };
   readonly backends: readonly OracleBackend[];
   readonly outcome: string;
   readonly why?: string;
@@ -23,61 +21,89 @@ export interface OracleResult extends OracleAnswer {
   readonly case: string;
   readonly call: number;
   readonly error?: string;
+  readonly rejected?: readonly { readonly object: string; readonly why: string }[];
   readonly protocols?: Readonly<Record<string, OracleAnswer>>;
 }
 
-/** What becomes of a call, as both sides can say it. */
-export interface Outcome {
-  readonly verdict: string;
-  readonly perRequest: boolean;
+/** What becomes of a call: any of the verdicts, where the oracle assumes what no manifest says. */
+export interface Expected {
+  readonly verdicts: readonly string[];
+  /** Whether a policy decides on each request; undefined where the oracle does not come so far. */
+  readonly perRequest?: boolean;
 }
 
 /** From the least to the best protected. */
 const BY_PROTECTION: readonly string[] = [Verdict.PLAINTEXT, Verdict.UNKNOWN, Verdict.REFUSED, Verdict.TLS, Verdict.MUTUAL_TLS];
+/** Where no pod is, a call fails; manifests alone cannot know that there is none. */
+const NOBODY = new Set(['nobody is there', 'there is no endpoint']);
 
-export function outcomeOfFlow({ verdict, decidedPerRequest }: Flow): Outcome {
-  return { verdict, perRequest: decidedPerRequest };
+/** Whether what we say of a call is what the oracle says of it. */
+export function agrees({ verdict, decidedPerRequest }: Flow, { verdicts, perRequest }: Expected): boolean {
+  return verdicts.includes(verdict) && (perRequest === undefined || decidedPerRequest === perRequest);
 }
 
-/** The least protected of what becomes of the call at its backends, whatever the application speaks. */
-export function outcomeOfOracle(result: OracleResult, ours: string): Outcome {
+/** What we should say of a call: the least protected of what becomes of it at its backends, whatever the application speaks. */
+export function expectedOf(result: OracleResult): Expected {
   const answers = Object.values(result.protocols ?? { only: result });
-  const outcomes = answers.map(answer => outcomeOfAnswer(answer, ours));
-  // Where what is spoken decides about authorization alone, the policies decide on each call.
-  const transports = new Set(answers.flatMap(({ backends }) => backends.map(({ transport }) => transport)));
-  if (result.protocols && transports.size === 1 && new Set(outcomes.map(({ verdict: one }) => one)).size > 1) {
-    return { verdict: [...transports][0], perRequest: true };
-  }
-  const verdict = leastProtected(outcomes.map(outcome => outcome.verdict));
-  return { verdict, perRequest: outcomes.some(({ perRequest }) => perRequest) };
+  const [first, ...others] = answers;
+  const sameBackends = first.backends.length > 0 && others.every(({ backends }) => backends.length === first.backends.length);
+  const outcomes = sameBackends
+    ? first.backends.map((_, index) => whateverIsSpoken(answers.map(({ backends }) => backends[index])))
+    : answers.flatMap(outcomesOf);
+  return {
+    verdicts: [...new Set([0, 1].map(choice => leastProtected(outcomes.map(({ verdicts }) => verdicts[choice]))))],
+    perRequest: outcomes.some(({ perRequest }) => perRequest === undefined) ? undefined : outcomes.some(({ perRequest }) => perRequest),
+  };
 }
 
-function outcomeOfAnswer({ backends, outcome, why }: OracleAnswer, ours: string): Outcome {
-  // Where no pod is, a call fails; manifests alone cannot know that there is none.
-  return backends.length === 0
-    ? { verdict: why === 'nobody is there' || why === 'there is no endpoint' ? Verdict.UNKNOWN : outcome, perRequest: false }
-    : {
-      verdict: leastProtected(backends.map(backend => verdictOfBackend(backend, ours))),
-      perRequest: backends.some(({ authorization }) => authorization === 'per-request'),
-    };
+/** What becomes of a call at a backend: as it is sent, and as the oracle assumes. */
+interface Outcome {
+  readonly verdicts: readonly [sent: string, assumed: string];
+  readonly perRequest: boolean | undefined;
+}
+
+function outcomesOf({ backends, outcome, why }: OracleAnswer): Outcome[] {
+  const verdict = NOBODY.has(why ?? '') ? Verdict.UNKNOWN : outcome;
+  return backends.length === 0 ? [{ verdicts: [verdict, verdict], perRequest: false }] : backends.map(outcomeOf);
+}
+
+/** The outcome at one backend over what the application may speak. Where that decides about authorization alone, the policies decide on each call. */
+function whateverIsSpoken(answers: readonly OracleBackend[]): Outcome {
+  const outcomes = answers.map(outcomeOf);
+  const [{ transport }] = answers;
+  const differ = new Set(outcomes.map(({ verdicts }) => verdicts[0])).size > 1;
+  if (differ && answers.every(answer => answer.transport === transport)) {
+    return { verdicts: [transport, transport], perRequest: true };
+  }
+  return {
+    verdicts: [leastProtected(outcomes.map(({ verdicts }) => verdicts[0])), leastProtected(outcomes.map(({ verdicts }) => verdicts[1]))],
+    perRequest: outcomes.some(({ perRequest }) => perRequest === undefined) ? undefined : outcomes.some(({ perRequest }) => perRequest),
+  };
 }
 
 /** What the oracle cannot know either, and then assumes. */
-const ASSUMED: Readonly<Record<string, (backend: OracleBackend, ours: string) => string>> = {
-  // Whether an application speaks TLS is in no manifest: the oracle takes it that none does, and we say what is sent.
-  'nobody before the application ends the TLS': ({ origin, sent, outcome }, ours) => origin === 'istio' || ours === Verdict.REFUSED ? outcome : sent,
-  // What somebody outside trusts is not known either: the oracle takes it that they trust the mesh.
-  'the server is not in the mesh': ({ origin, outcome }) => origin === 'istio' ? Verdict.UNKNOWN : outcome,
-  // Two Services that declare one container port as HTTP and as something else: what is spoken there is not known.
-  'server: the port is for HTTP, and gets something else': ({ transport }) => transport,
+const ASSUMED: Readonly<Record<string, (backend: OracleBackend) => Outcome>> = {
+  // Whether an application speaks TLS is in no manifest: the oracle takes it that none does, and looks no further. We say what is sent.
+  'nobody before the application ends the TLS': ({ origin, sent, outcome }) => origin === 'istio'
+    ? { verdicts: [outcome, outcome], perRequest: false }
+    : { verdicts: [sent, outcome], perRequest: undefined },
+  // What somebody outside trusts is not known: the oracle takes it that they trust the mesh.
+  'the server is not in the mesh': ({ origin, outcome }) => {
+    const verdict = origin === 'istio' ? Verdict.UNKNOWN : outcome;
+    return { verdicts: [verdict, verdict], perRequest: false };
+  },
+  // Two Services declare one container port as HTTP and as something else: what is spoken there is not known.
+  'server: the port is for HTTP, and gets something else': ({ transport }) => ({ verdicts: [transport, transport], perRequest: undefined }),
 };
 
-function verdictOfBackend(backend: OracleBackend, ours: string): string {
-  if (backend.authorization === 'denied') {
-    return Verdict.REFUSED;
+function outcomeOf(backend: OracleBackend): Outcome {
+  const { authorization, transport, outcome, why } = backend;
+  const assumption = Object.entries(ASSUMED).find(([beginning]) => why?.startsWith(beginning));
+  if (authorization !== 'denied' && assumption) {
+    return assumption[1](backend);
   }
-  const assumption = Object.entries(ASSUMED).find(([why]) => backend.why?.startsWith(why));
-  return assumption ? assumption[1](backend, ours) : backend.authorization === 'per-request' ? backend.transport : backend.outcome;
+  const verdict = authorization === 'denied' ? Verdict.REFUSED : authorization === 'per-request' ? transport : outcome;
+  return { verdicts: [verdict, verdict], perRequest: authorization === 'per-request' };
 }
 
 function leastProtected(verdicts: readonly string[]): string {

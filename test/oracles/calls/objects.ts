@@ -1,8 +1,6 @@
 /** A plain Kubernetes object. */
 export interface PlainObject { readonly [field: string]: any }
 
-const core = 'v1';
-
 export function object(apiVersion: string, kind: string, name: string, namespace: string | undefined, rest: PlainObject): PlainObject {
   const { labels, annotations, created, ...fields } = rest;
   return {
@@ -19,6 +17,14 @@ export function object(apiVersion: string, kind: string, name: string, namespace
   };
 }
 
-export const kubernetes = (kind: string, name: string, namespace: string | undefined, rest: PlainObject): PlainObject => object(core, kind, name, namespace, rest);
-export const networking = (kind: string, name: string, namespace: string, rest: PlainObject): PlainObject => object('networking.istio.io/v1', kind, name, namespace, rest);
-export const security = (kind: string, name: string, namespace: string, rest: PlainObject): PlainObject => object('security.istio.io/v1', kind, name, namespace, rest);
+export function kubernetes(kind: string, name: string, namespace: string | undefined, rest: PlainObject): PlainObject {
+  return object('v1', kind, name, namespace, rest);
+}
+
+export function networking(kind: string, name: string, namespace: string, rest: PlainObject): PlainObject {
+  return object('networking.istio.io/v1', kind, name, namespace, rest);
+}
+
+export function security(kind: string, name: string, namespace: string, rest: PlainObject): PlainObject {
+  return object('security.istio.io/v1', kind, name, namespace, rest);
+}
