@@ -51,7 +51,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       maxWorkers: '100%',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/oracles/cmd/'],
-      modulePathIgnorePatterns: ['<rootDir>/dist/'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/bench/dist/'],
       // Examples and the README import the package by its name.
       moduleNameMapper: { '^cdk8s-mtls$': '<rootDir>/src' },
     },
