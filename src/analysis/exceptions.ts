@@ -1,4 +1,5 @@
 import { isFields } from './fields';
+import { jsonListIn } from './json-annotation';
 import { SourcedManifest } from './manifest';
 import { EXCEPTIONS_ANNOTATION, temporaryExceptionProblem } from '../core/temporary-exception';
 import { portProblem } from '../core/workload-port';
@@ -22,19 +23,17 @@ export interface ExceptionRecord {
 }
 
 /** The record of an object; `undefined` if it has none. */
-export function exceptionRecord({ manifest }: SourcedManifest): ExceptionRecord | undefined {
-  const { annotations } = manifest.metadata;
-  const text = isFields(annotations) && Object.hasOwn(annotations, EXCEPTIONS_ANNOTATION) ? annotations[EXCEPTIONS_ANNOTATION] as unknown : undefined;
-  if (text === undefined || text === null) {
+export function exceptionRecord(object: SourcedManifest): ExceptionRecord | undefined {
+  const found = jsonListIn(object, EXCEPTIONS_ANNOTATION);
+  if (!found) {
     return undefined;
   }
-  const list = typeof text === 'string' ? parseJson(text) : undefined;
-  if (!Array.isArray(list)) {
+  if (!found.list) {
     return { exceptions: [], problems: ['it is not a list in JSON'] };
   }
   const exceptions: RecordedException[] = [];
   const problems: string[] = [];
-  for (const [index, entry] of list.entries()) {
+  for (const [index, entry] of found.list.entries()) {
     const problem = entryProblem(entry);
     if (problem === undefined) {
       exceptions.push(entry as RecordedException);
@@ -66,12 +65,4 @@ function entryProblem(entry: unknown): string | undefined {
     until: typeof until === 'string' ? until : undefined,
   });
   return wrong && `has ${wrong.problem}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

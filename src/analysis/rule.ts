@@ -1,6 +1,8 @@
+import { Acknowledgements } from './acknowledgements';
 import { Inventory } from './inventory';
 import { DEFAULT_SETTINGS, IstioSettings } from './istio/settings';
 import { referenceTo, SourcedManifest } from './manifest';
+import { Acknowledgement } from '../core/acknowledgement';
 import { Finding, Severity } from '../core/finding';
 
 /** What a rule may know besides the objects. */
@@ -31,10 +33,30 @@ export interface RuleContext {
    * @default - what istiod does by itself
    */
   readonly istio?: IstioSettings;
+  /**
+   * Findings that are accepted besides those that the objects acknowledge themselves.
+   *
+   * @default - none
+   */
+  readonly acknowledgements?: readonly Acknowledgement[];
+}
+
+/** The acknowledgements of an analysis. */
+export function acknowledgementsIn(inventory: Inventory, { acknowledgements = NO_ACKNOWLEDGEMENTS }: RuleContext): Acknowledgements {
+  const known = inventory.view(acknowledgementsByList);
+  const found = known.get(acknowledgements) ?? new Acknowledgements(inventory, acknowledgements);
+  known.set(acknowledgements, found);
+  return found;
+}
+
+const NO_ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [];
+
+function acknowledgementsByList(): Map<readonly Acknowledgement[], Acknowledgements> {
+  return new Map();
 }
 
 /** The settings of the cluster, with what is usual for those that are not given. */
-export function clusterOf(context: RuleContext): Required<Omit<RuleContext, 'now' | 'istio'>> {
+export function clusterOf(context: RuleContext): Required<Omit<RuleContext, 'now' | 'istio' | 'acknowledgements'>> {
   return {
     clusterResourceNamespace: context.clusterResourceNamespace ?? 'cert-manager',
     trustNamespace: context.trustNamespace ?? 'cert-manager',

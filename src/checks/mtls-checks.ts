@@ -4,6 +4,7 @@ import { recordConstructPaths } from './construct-paths';
 import { analyze } from '../analysis/analyze';
 import { SourcedManifest } from '../analysis/manifest';
 import type { RuleContext } from '../analysis/rule';
+import { Acknowledgement, acknowledgementProblem } from '../core/acknowledgement';
 import { currentTime } from '../core/clock';
 import { Finding, Severity } from '../core/finding';
 import { append } from '../core/multi-map';
@@ -19,6 +20,14 @@ export interface MtlsChecksOptions {
    * @default - `SOURCE_DATE_EPOCH` if it is set, else the current time
    */
   readonly now?: Date;
+
+  /**
+   * Findings that are accepted for a reason and until a day. On the object itself,
+   * the annotation `cdk8s-mtls.dev/acknowledge` says the same.
+   *
+   * @default - none
+   */
+  readonly acknowledgements?: Acknowledgement[];
 }
 
 /** Options of `MtlsChecks.expectNoFindings`. */
@@ -32,7 +41,7 @@ export interface ExpectNoFindingsOptions {
 }
 
 /** How a cluster is set up. */
-type ClusterSettings = Omit<RuleContext, 'now'>;
+type ClusterSettings = Omit<RuleContext, 'now' | 'acknowledgements'>;
 
 /**
  * The checks that an app passes before anything is written: over all of its
@@ -44,7 +53,7 @@ export class MtlsChecks {
    * Attaches the checks to the app of a construct. Attaching twice is attaching
    * once; later options replace earlier ones.
    *
-   * @throws if the time is none
+   * @throws if the time is none, or an acknowledgement has no code, reason or end
    */
   public static attach(scope: IConstruct, options?: MtlsChecksOptions): MtlsChecks {
     const root = scope.node.root as IConstruct & { [CHECKS]?: MtlsChecks };
@@ -54,6 +63,12 @@ export class MtlsChecks {
     const checks = root[CHECKS]!;
     if (Number.isNaN(options?.now?.getTime())) {
       throw usageError(scope, 'MtlsChecks.attach({ now })', 'this is not a date, so no exception would ever end', 'Pass a date, for example new Date("2027-01-31").');
+    }
+    for (const acknowledgement of options?.acknowledgements ?? []) {
+      const wrong = acknowledgementProblem(acknowledgement);
+      if (wrong) {
+        throw usageError(scope, 'MtlsChecks.attach({ acknowledgements })', wrong.problem, wrong.remedy);
+      }
     }
     checks.options = options ?? checks.options;
     return checks;
@@ -100,7 +115,7 @@ export class MtlsChecks {
     if (this.synthesis?.findings) {
       return this.synthesis.findings;
     }
-    const constructs = new Map<string, IConstruct>();
+    const constructs = new Map<string, IConstruct>([['', this.root]]);
     const objects: SourcedManifest[] = [];
     for (const construct of this.root.node.findAll()) {
       if (construct instanceof ApiObject) {
@@ -111,7 +126,7 @@ export class MtlsChecks {
         objects.push({ manifest, origin: { constructPath } });
       }
     }
-    const findings = analyze(objects, { now: currentTime(this.options.now), ...this.cluster });
+    const findings = analyze(objects, { now: currentTime(this.options.now), acknowledgements: this.options.acknowledgements, ...this.cluster });
 
     this.findingsOf = new Map();
     for (const finding of findings) {
@@ -132,8 +147,8 @@ export class MtlsChecks {
   public _learn(who: IConstruct, settings: ClusterSettings): void {
     for (const [name, value] of Object.entries(settings)) {
       const known = this.cluster[name as keyof ClusterSettings];
-      if (known !== undefined && known !== value) {
-        throw usageError(who, `${name} "${value}"`, `another construct of this app says "${known}"`, 'Use one app for each cluster.');
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {
+        throw usageError(who, `${name} ${JSON.stringify(value)}`, `another construct of this app says ${JSON.stringify(known)}`, 'Use one app for each cluster.');
       }
     }
     this.cluster = { ...this.cluster, ...settings };

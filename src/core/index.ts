@@ -1,3 +1,4 @@
+export { Acknowledgement } from './acknowledgement';
 export * from './enforcement';
 export * from './finding';
 export * from './spiffe-id';

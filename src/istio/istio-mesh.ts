@@ -140,7 +140,10 @@ export class IstioMesh extends Mesh {
     this.rootNamespace = props.rootNamespace ?? 'istio-system';
     const clusterDomain = props.clusterDomain ?? 'cluster.local';
     this.checkNames(props, clusterDomain);
-    MtlsChecks.attach(this)._learn(this, { rootNamespace: this.rootNamespace });
+    MtlsChecks.attach(this)._learn(this, {
+      rootNamespace: this.rootNamespace,
+      istio: { trustDomain: this.certificates.trustDomain.name, trustDomainAliases: props.trustDomainAliases ?? [], clusterDomain },
+    });
 
     this._provider = new IstioProvider({
       trustDomain: this.certificates.trustDomain,
