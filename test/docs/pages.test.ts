@@ -5,6 +5,7 @@ import { blocksOf } from './blocks';
 import { callsIn, scriptsIn, shownIn } from './commands';
 import { compileErrors, runProgram } from './typescript';
 import * as library from '../../src';
+import { ACKNOWLEDGE_ANNOTATION, acknowledgementProblem } from '../../src/core/acknowledgement';
 import { propertiesOf } from '../../src/plugin/properties';
 import { cli, Ran } from '../cli/program';
 
@@ -115,6 +116,13 @@ test('the plugin is configured so, and every property of it is named', () => {
   const { fix } = propertiesOf({ 'no such': 'property' }) as { fix: string };
   const names = /^Write one of (.*)\.$/.exec(fix)![1].split(', ');
   expect(names.filter(each => !text.includes(`\`${each}\``))).toEqual([]);
+});
+
+test('what the pages write to acknowledge a finding is accepted', () => {
+  const entries = PAGES.flatMap(page => blocksOf(textOf(page), 'yaml')).flatMap(({ code }) => parseAllDocuments(code))
+    .flatMap(document => JSON.parse(document.toJS()?.metadata?.annotations?.[ACKNOWLEDGE_ANNOTATION] ?? '[]'));
+  expect(entries.length).toBeGreaterThan(100);
+  expect(entries.filter(entry => acknowledgementProblem(entry))).toEqual([]);
 });
 
 describe.each([...GUIDES, 'README.md'])('in %s', page => {

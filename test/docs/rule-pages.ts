@@ -1,5 +1,6 @@
 import { withReferences } from './references';
 import { Rule } from '../../src/analysis/rule';
+import { acknowledgementProblem } from '../../src/core/acknowledgement';
 import { Finding, Severity } from '../../src/core/finding';
 import { append } from '../../src/core/multi-map';
 import { markdownTable, markdownText } from '../../src/report/markdown';
@@ -31,9 +32,6 @@ const MEANING: Readonly<Record<Severity, string>> = {
   [Severity.WARNING]: '**Warning**: it works today, and will surprise someone. `cdk8s-mtls check --fail-on warning` fails.',
 };
 
-/** The rules that speak of acknowledgements. What they find is put right, and not acknowledged in turn. */
-const ABOUT_ACKNOWLEDGEMENTS = ['MTLS0104', 'MTLS0105', 'MTLS0106'];
-
 const GENERATED = '<!-- Generated from the rule and its tests by "npx projen rules". -->';
 
 /** The pages of the rules by their file names, the index among them. */
@@ -64,7 +62,7 @@ The finding names the object to change and the field of it: here \`${field.repla
 `}
 ## If it is meant to be so
 
-${ABOUT_ACKNOWLEDGEMENTS.includes(code) ? 'This is about acknowledgements, and cannot be acknowledged itself.' : acknowledging(code)}
+${acknowledging(code)}
 
 ---
 
@@ -73,6 +71,9 @@ The rule is [src/analysis/rules/${file}.ts](../../src/analysis/rules/${file}.ts)
 }
 
 function acknowledging(code: string): string {
+  if (acknowledgementProblem({ code, reason: 'meant to be so', until: '2027-03-31' })) {
+    return 'It cannot be acknowledged: what it reports is itself a record of what is accepted, and until when. Correct the record, or its date.';
+  }
   return `Acknowledge it with a reason and a last day, on the object that the finding is about, or [in code](../acknowledgement.md#in-code):
 
 \`\`\`yaml
