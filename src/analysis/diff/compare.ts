@@ -20,12 +20,11 @@ export interface CompareOptions {
 /** What a change of the manifests makes of calls, at its end and on its way, and of who vouches for whom. */
 export function compare(before: State, after: State, { allPairs = false }: CompareOptions = {}): Diff {
   const worlds = new Worlds(before, after);
-  const [old, next] = [worlds.pure(0), worlds.pure(1)];
-  const stillNamed = allPairs ? new Set<string>() : callsStillNamed(after, old);
+  const stillNamed = allPairs ? new Set<string>() : callsStillNamed(after, worlds.pure(0));
   const flows: FlowDifference[] = [];
   const transitions: Transition[] = [];
   for (const compared of comparedCalls([before, after], worlds, allPairs)) {
-    flows.push(...[flowDifference(compared, stillNamed, next)].flatMap(found => found ?? []));
+    flows.push(...[flowDifference(compared, stillNamed)].flatMap(found => found ?? []));
     transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
   }
   return { flows, servers: [...serverDifferences([before, after], worlds)], transitions, trust: trustDifferences(before, after) };

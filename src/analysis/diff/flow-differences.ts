@@ -1,7 +1,7 @@
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
 import { Standing, standingOf } from './standing';
-import { callName, State, World, Worlds } from './world';
+import { State, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { Flow, Verdict } from '../../core/flow';
 import { allPairs, Call, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
@@ -29,17 +29,17 @@ export function* comparedCalls(states: readonly [State, State], worlds: Worlds, 
 }
 
 /** What the two states make of a call differently; undefined if nothing. */
-export function flowDifference(compared: ComparedCall, stillNamed: ReadonlySet<string>, after: World): FlowDifference | undefined {
-  const { before, after: afterwards } = compared;
-  if (before && afterwards) {
-    const kind = kindOf(standingOf(before.flow), standingOf(afterwards.flow));
-    return kind && difference(kind, SEVERITY[kind](afterwards.flow.verdict), compared, MESSAGES[kind](before.flow, afterwards.flow));
+export function flowDifference(compared: ComparedCall, stillNamed: ReadonlySet<string>): FlowDifference | undefined {
+  const { before, after } = compared;
+  if (before && after) {
+    const kind = kindOf(standingOf(before.flow), standingOf(after.flow));
+    return kind && difference(kind, SEVERITY[kind](after.flow.verdict), compared, MESSAGES[kind](before.flow, after.flow));
   }
-  const { flow } = (before ?? afterwards)!;
-  if (afterwards) {
+  const { flow } = (before ?? after)!;
+  if (after) {
     return difference('flow-gained', BY_VERDICT[flow.verdict], compared, `${callOf(flow)} is declared now, and is ${NAMES[flow.verdict]}`);
   }
-  return lost(compared, flow, stillNamed, after);
+  return lost(compared, flow, stillNamed);
 }
 
 /** The calls that applications of a state would make, had it the hosts of another one. */
@@ -47,9 +47,9 @@ export function callsStillNamed(state: State, { calls }: World): ReadonlySet<str
   return new Set(byKey(callsInApplications(state.inventory, calls)).keys());
 }
 
-function lost(compared: ComparedCall, flow: Flow, stillNamed: ReadonlySet<string>, after: World): FlowDifference {
+function lost(compared: ComparedCall, flow: Flow, stillNamed: ReadonlySet<string>): FlowDifference {
   const { call } = compared;
-  if (stillNamed.has(keyOf(call)) && !after.find(callName(call))) {
+  if (stillNamed.has(keyOf(call))) {
     return {
       ...difference('flow-lost', Severity.ERROR, compared, `${describeObject(flow.client)} still calls ${describeObject(flow.server)}:${flow.port}, which is not there any more`),
       fix: `Keep ${describeObject(flow.server)} with its port ${flow.port} until ${describeObject(flow.client)} does not name it any more.`,

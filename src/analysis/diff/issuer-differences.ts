@@ -41,7 +41,7 @@ function vanished({ reference }: IssuerNode, certificates: readonly CertificateN
 function replaced(was: IssuerNode, is: IssuerNode, certificates: readonly CertificateNode[], { before, after }: TrustStates): TrustDifference[] {
   const [from, to] = [before.chainOfIssuer(was)?.root, after.chainOfIssuer(is)?.root];
   const isOutside = to?.kind === 'external' && JSON.stringify(fieldAt(was.object!.manifest, 'spec')) !== JSON.stringify(fieldAt(is.object!.manifest, 'spec'));
-  if (was.type === is.type && from?.id === to?.id && !isOutside) {
+  if (from?.id === to?.id && !isOutside) {
     return [];
   }
   const isDraining = from !== undefined && to !== undefined && isTrustedThroughout(from, to, { before, after });

@@ -2,7 +2,7 @@ import { Calls, callsOf } from '../flows/calls';
 import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
 import { Inventory } from '../inventory';
-import { DEFAULT_SETTINGS } from '../istio/settings';
+import { completeSettings } from '../istio/settings';
 import { apiGroup, namespaceOf, SourcedManifest } from '../manifest';
 import { RuleContext } from '../rule';
 import { Workload, workloads } from '../workloads';
@@ -118,8 +118,8 @@ export class Worlds {
 }
 
 /** The trust domain of the identities in a state. */
-export function trustDomainOf({ context }: State): string {
-  return context.istio?.trustDomain ?? DEFAULT_SETTINGS.trustDomain;
+export function trustDomainOf({ context, inventory }: State): string {
+  return completeSettings(context.istio ?? {}, inventory).trustDomain;
 }
 
 function worldOf({ inventory, context }: State): World {

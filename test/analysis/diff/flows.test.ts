@@ -50,6 +50,14 @@ describe('what a change makes of calls', () => {
     expect(change.flows[0].message).toContain('fails at some of the workloads behind it; before, it did so at none');
   });
 
+  test('all of the workloads that refuse are worse than some of them', () => {
+    const second = app('cart-v2', [7070], { labels: { app: 'cart', version: 'v2' } });
+    const onlyOne = peerAuthentication('v2', { selector: { matchLabels: { version: 'v2' } }, mtls: { mode: 'STRICT' } });
+    const objects = [enrolled('shop'), namespace('jobs'), app('batch', [], { in: 'jobs', container: { args: ['cart.shop:80'] } }), ...CART, second];
+    expect(flows(diff([...objects, onlyOne], [...objects, peers('STRICT')]))).toEqual(['flow-refused error jobs/batch → shop/cart:80']);
+    expect(flows(diff([...objects, peers('STRICT')], [...objects, onlyOne]))).toEqual(['flow-served warning jobs/batch → shop/cart:80']);
+  });
+
   test('it says what decided, and by which object', () => {
     const [difference] = diff(MESHED, [...MESHED, peers('DISABLE')]).flows;
     expect(difference.message).toBe('the call of Deployment shop/web to Service shop/cart:80 is plaintext; it was mutual TLS: DISABLE for the namespace: the server takes no mutual TLS');

@@ -46,6 +46,43 @@ describe('on the way', () => {
     expect(back).toMatchObject({ orders: [{ safeIf: 'server-restarts-first' }, {}], fix: expect.stringContaining('restart the pods of the server, and those of the client when') });
   });
 
+  test('a client that got its sidecar keeps to the mesh before the server of its namespace has one', () => {
+    const objects = [web(), ...CART];
+    const [onlyRule, both] = [[MUTUAL], [MUTUAL, STRICT]].map(policies => diff([namespace('shop'), ...objects], [enrolled('shop'), ...objects, ...policies]).transitions);
+    expect(onlyRule).toMatchObject([{ orders: [{ moment: 'while the pods of the client are new and those of the server are old', safeIf: 'server-restarts-first' }, { safe: true }] }]);
+    // Whoever is first meets what only the other one has.
+    expect(both[0].orders[0].safe).toBe(false);
+    expect(both[0].orders[0].safeIf).toBeUndefined();
+  });
+
+  test('namespaces that somebody says are enrolled are so when pods are restarted', () => {
+    const objects = [namespace('shop'), web(), ...CART];
+    const change = compare(state(objects), state([...objects, STRICT], { istio: { enrolledNamespaces: ['shop'] } }));
+    expect(transitions(change)).toEqual([
+      'rollout-refused error web → cart; policies-first: while the pods of the server are new and those of the client are old; workloads-first: safe',
+    ]);
+  });
+
+  test('settings of the mesh are policies, also where no object changes with them', () => {
+    const [before, after] = [[enrolled('jobs'), namespace('shop'), batch(), ...CART, STRICT], [enrolled('jobs'), enrolled('shop'), batch(), ...CART, STRICT]];
+    expect(transitions(compare(state(before, { istio: { enableAutoMtls: false } }), state(after)))).toEqual([
+      'rollout-refused info batch → cart; policies-first: safe; workloads-first: until the policies are applied',
+    ]);
+  });
+
+  test('a gateway opens the port to which its Service leads, whichever of its pods are there', () => {
+    const gateway = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'front', namespace: 'shop' },
+      spec: { selector: { app: 'ingress' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] },
+    };
+    const ingress = (version: string): PlainObject => app('ingress', [8080], { labels: { version }, annotations: { 'inject.istio.io/templates': 'gateway' } });
+    const client = app('batch', [], { in: 'jobs', container: { args: ['http://ingress.shop'] } });
+    const objects = [enrolled('shop'), namespace('jobs'), client, front('ingress', 80, 8080), gateway];
+    expect(transitions(diff([...objects, ingress('v1')], [...objects, ingress('v2'), PERMISSIVE]))).toEqual([]);
+  });
+
   test('DISABLE to STRICT fails until all proxies are told, and by way of PERMISSIVE only by chance', () => {
     const objects = [enrolled('shop'), web(), ...CART];
     const change = (before: PlainObject, after: PlainObject): string[] => transitions(diff([...objects, before], [...objects, after]));

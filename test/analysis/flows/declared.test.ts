@@ -120,6 +120,7 @@ describe('Services that applications name', () => {
     'cart.jobs:80',
     'cart.shop.example.com:80',
     'https://cart',
+    'http://cart:abc',
     'ftp://cart',
     'example.com/cart:80',
     'http://example.com/cart',
@@ -181,6 +182,17 @@ describe('Services that applications name', () => {
     expect(web(env('https://api.example.com/v1'), entry('api.example.com'))).toEqual(expected);
     expect(web(env('https://api.example.com/v1'), entry('*.example.com'))).toEqual(expected);
     expect(web(env('https://api.example.org/v1'), entry('*.example.com'))).toEqual([]);
+  });
+
+  test('of several hosts of one name, that of the own namespace is meant', () => {
+    const entry = (ofNamespace: string): PlainObject => ({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'ServiceEntry',
+      metadata: { name: 'api', namespace: ofNamespace },
+      spec: { hosts: ['api.example.com'], ports: [{ number: 443, name: 'tls', protocol: 'TLS' }], resolution: 'DNS' },
+    });
+    expect(web(env('https://api.example.com'), entry('jobs'), entry('shop'))).toEqual(['Deployment shop/web → ServiceEntry shop/api:443']);
+    expect(web(env('https://api.example.com'), entry('jobs'))).toEqual(['Deployment shop/web → ServiceEntry jobs/api:443']);
   });
 
   test('a pod of a StatefulSet is called by way of its headless Service', () => {
