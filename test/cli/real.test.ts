@@ -27,10 +27,11 @@ describe('what our examples write', () => {
     expect([exitCode, err, out]).toEqual([0, '', expect.stringMatching(/ in \d+ objects of /)]);
   });
 
-  test('is answered about as soon as the trust domain is known', async () => {
+  test('is answered about, with the trust domain that is said, else that of its policies', async () => {
     const call = ['--from', 'bookings/frontend', '--to', 'bookings/api:9000', written('brownfield')];
     const explain = async (...options: string[]) => (await cli(['explain', ...call, ...options])).out.split('\n')[0];
     expect(await explain('--trust-domain', 'prod.example.com')).toBe('bookings/frontend → bookings/api:9000   MUTUAL TLS');
-    expect(await explain()).toBe('bookings/frontend → bookings/api:9000   REFUSED');
+    expect(await explain()).toBe('bookings/frontend → bookings/api:9000   MUTUAL TLS');
+    expect(await explain('--trust-domain', 'cluster.local')).toBe('bookings/frontend → bookings/api:9000   REFUSED');
   });
 });

@@ -4,7 +4,7 @@ import type { Target } from './target';
 import { Flow } from '../../core/flow';
 import { dataPlanes } from '../data-planes';
 import { Inventory } from '../inventory';
-import { DEFAULT_SETTINGS, IstioSettings } from '../istio/settings';
+import { completeSettings, IstioSettings } from '../istio/settings';
 import { described, referenceTo } from '../manifest';
 import { Registry } from '../network/registry';
 import { clusterOf, RuleContext } from '../rule';
@@ -30,7 +30,7 @@ export class Calls {
   public readonly planes: readonly DataPlane[];
 
   constructor(inventory: Inventory, settings: IstioSettings = {}) {
-    const complete = { ...DEFAULT_SETTINGS, ...settings };
+    const complete = completeSettings(settings, inventory);
     this.registry = new Registry(inventory, complete.clusterDomain);
     this.planes = dataPlanes(inventory, this.registry, complete);
   }

@@ -74,7 +74,8 @@ function choiceFor(backend: Backend | undefined, host: Host, hidden: Settings | 
     const mode = textAt(hidden.value, 'mode') ?? 'DISABLE';
     const statement = `${mode} still decides for every pod that has a sidecar, although the entry for the port hides it`;
     const isMutual = mode === 'ISTIO_MUTUAL' && supports(backend, host, context) !== false;
-    return { transport: isMutual ? Transport.MUTUAL_TLS : Transport.PLAINTEXT, because: [{ statement, object: referenceTo(hidden.object.manifest, hidden.field) }] };
+    const because = [{ statement, object: referenceTo(hidden.object.manifest, hidden.field) }];
+    return { transport: isMutual ? Transport.MUTUAL_TLS : Transport.PLAINTEXT, because };
   }
   const injection = backend?.workload && context.injection(backend.workload);
   switch (supports(backend, host, context)) {

@@ -81,7 +81,7 @@ export class Calling {
   private led(cluster: Cluster, caller: CallingSidecar): readonly Leg[] {
     const { host, port } = cluster;
     const asCalled = (): readonly Leg[] => listensAtPods(cluster)
-      ? this.clusters.legsByAddress(cluster, caller, known => this.visible.find(known.host.name, caller.client.namespace) === known.host && this.isKnown(known, caller))
+      ? this.clusters.legsByAddress(cluster, caller, known => this.isVisible(known, caller))
       : this.clusters.legs(cluster, caller);
     return this.routes.routesOf(caller.client, host.name, port.number, port.protocol)
       .flatMap(route => route ? this.clusters.routed(route, port, caller) : asCalled());
@@ -90,7 +90,7 @@ export class Calling {
   /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
   private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
     const known = this.registry.atAddressOf(destination.workload!, destination.port)
-      .find(address => this.visible.find(address.host.name, caller.client.namespace) === address.host && this.isKnown(address, caller));
+      .find(address => this.isVisible(address, caller));
     return known && known.listens !== Protocol.HTTP
       ? this.clusters.legs(known, caller, [{ statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) }])
       : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
@@ -131,6 +131,10 @@ export class Calling {
     const object: ObjectReference | undefined = decided === undefined ? undefined : referenceTo(scope!.object.manifest, 'spec.outboundTrafficPolicy');
     const statement = 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY';
     return [undelivered(Transport.NONE, [...because, { statement, ...object ? { object } : {} }])];
+  }
+
+  private isVisible(cluster: Cluster, caller: CallingSidecar): boolean {
+    return this.visible.find(cluster.host.name, caller.client.namespace) === cluster.host && this.isKnown(cluster, caller);
   }
 
   private isKnown({ host, port }: Cluster, { client, scope }: CallingSidecar): boolean {

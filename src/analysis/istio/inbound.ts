@@ -38,10 +38,11 @@ export function receivedBySidecar(server: Subject, port: number, protocol: Proto
   const other = spoken === Protocol.DETECTED ? authorize(server, { ...connection, http: true }, context.policies, context.settings).allowed : allowed;
   const agreed = allowed === other ? allowed : undefined;
   const detected = allowed === other ? [] : [{ statement: 'the protocol of the port is detected: as HTTP the policies decide otherwise than as plain TCP' }];
+  const taken = provesIdentity && because.length > 0 ? takenTrustDomain(context.settings) : [];
   return {
     served: agreed ?? true,
     perRequest: agreed === undefined,
-    because: [peer.because, ...served.because, ...because, ...detected],
+    because: [peer.because, ...served.because, ...because, ...detected, ...taken],
   };
 }
 
@@ -60,4 +61,9 @@ function isServed(peer: PeerDecision, protocol: Protocol, { transport, origin }:
       : no('TLS without a certificate of the mesh is refused');
   }
   return protocol === Protocol.HTTP ? no('TLS that is not of the mesh is refused on a port declared as HTTP') : yes;
+}
+
+/** What to know about an identity whose trust domain nobody gave. */
+function takenTrustDomain({ trustDomain, trustDomainIsTaken }: Required<IstioSettings>): Reason[] {
+  return trustDomainIsTaken ? [{ statement: `no mesh configuration is among the manifests: the trust domain is taken to be ${trustDomain}, which the policies name` }] : [];
 }

@@ -1,4 +1,6 @@
+import { trustDomainInPolicies } from './trust-domain';
 import { fieldAt, hasField, textAt, textsAt } from '../fields';
+import { Inventory } from '../inventory';
 
 /** What istiod was told about the mesh, as far as it decides about calls. */
 export interface IstioSettings {
@@ -46,6 +48,8 @@ export interface IstioSettings {
   readonly defaultVirtualServiceExportTo?: readonly string[];
   /** Namespaces that are known to be enrolled although their Namespace is not among the objects. @default - none */
   readonly enrolledNamespaces?: readonly string[];
+  /** Whether the trust domain was not given, and taken from the policies that name it. @default - false */
+  readonly trustDomainIsTaken?: boolean;
 }
 
 export const DEFAULT_SETTINGS: Required<IstioSettings> = {
@@ -59,7 +63,14 @@ export const DEFAULT_SETTINGS: Required<IstioSettings> = {
   defaultDestinationRuleExportTo: ['*'],
   defaultVirtualServiceExportTo: ['*'],
   enrolledNamespaces: [],
+  trustDomainIsTaken: false,
 };
+
+/** All settings: as given, else as the objects suggest, else as istiod has them by itself. */
+export function completeSettings(given: IstioSettings, inventory: Inventory): Required<IstioSettings> {
+  const taken = given.trustDomain === undefined ? trustDomainInPolicies(inventory) : undefined;
+  return { ...DEFAULT_SETTINGS, ...taken === undefined ? {} : { trustDomain: taken, trustDomainIsTaken: true }, ...given };
+}
 
 /**
  * The settings in a MeshConfig, as plain data; those that it leaves out are left out.

@@ -2,14 +2,14 @@ import { Call, Scene } from './scene';
 import { Calls } from '../../../src/analysis/flows/calls';
 import { findWorkload, Target } from '../../../src/analysis/flows/target';
 import { Inventory } from '../../../src/analysis/inventory';
-import { settingsOfMeshConfig } from '../../../src/analysis/istio/settings';
+import { DEFAULT_SETTINGS, settingsOfMeshConfig } from '../../../src/analysis/istio/settings';
 import { Workload } from '../../../src/analysis/workloads';
 import { Flow } from '../../../src/core/flow';
 
 /** What we say of the calls of a scene. */
 export function ours({ objects, meshConfig, calls }: Scene): Flow[] {
   const inventory = new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
-  const semantics = new Calls(inventory, settingsOfMeshConfig(meshConfig));
+  const semantics = new Calls(inventory, { trustDomain: DEFAULT_SETTINGS.trustDomain, ...settingsOfMeshConfig(meshConfig) });
   return calls.map(call => semantics.explain(workloadNamed(call.client, inventory), targetOf(call, inventory, semantics)));
 }
 
