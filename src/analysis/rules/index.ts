@@ -1,8 +1,8 @@
-import { allowUnderDisable } from './allow-under-disable';
-import { allowUnderPermissive } from './allow-under-permissive';
 import { acknowledgementEnded } from './acknowledgement-ended';
 import { acknowledgementIdle } from './acknowledgement-idle';
 import { acknowledgementsMalformed } from './acknowledgements-malformed';
+import { allowUnderDisable } from './allow-under-disable';
+import { allowUnderPermissive } from './allow-under-permissive';
 import { allowUndoesDeny } from './allow-undoes-deny';
 import { authorizationSelectsNothing } from './authorization-selects-nothing';
 import { bundleCertificateEnded } from './bundle-certificate-ended';

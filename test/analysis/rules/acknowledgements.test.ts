@@ -57,7 +57,9 @@ describeRule(acknowledgementsMalformed, {
 describeRule(acknowledgementIdle, {
   'nothing is found': { objects: [permissive([entry, { ...entry, code: 'MTLS0501' }])], names: ['default'], says: /acknowledges MTLS0501, which is not found/ },
   'another object is named': {
-    objects: [permissive()], context: { acknowledgements: [{ ...entry, object: 'PeerAuthentication cart/default' }] }, names: ['MTLS0505'],
+    objects: [permissive()],
+    context: { acknowledgements: [{ ...entry, object: 'PeerAuthentication cart/default' }] },
+    names: ['MTLS0505'],
     says: /acknowledges MTLS0505 of PeerAuthentication cart\/default, which is not found/,
   },
 }, {
