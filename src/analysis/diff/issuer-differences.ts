@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TrustDifference } from './difference';
 import type { TrustStates } from './trust-differences';
 import { describeObject, Severity } from '../../core/finding';
@@ -40,7 +41,7 @@ function vanished({ reference }: IssuerNode, certificates: readonly CertificateN
 /** An issuer that signs under another root by the same name: cert-manager issues nothing again because of it. */
 function replaced(was: IssuerNode, is: IssuerNode, certificates: readonly CertificateNode[], { before, after }: TrustStates): TrustDifference[] {
   const [from, to] = [before.chainOfIssuer(was)?.root, after.chainOfIssuer(is)?.root];
-  const isOutside = to?.kind === 'external' && JSON.stringify(fieldAt(was.object!.manifest, 'spec')) !== JSON.stringify(fieldAt(is.object!.manifest, 'spec'));
+  const isOutside = to?.kind === 'external' && !isDeepStrictEqual(fieldAt(was.object!.manifest, 'spec'), fieldAt(is.object!.manifest, 'spec'));
   if (from?.id === to?.id && !isOutside) {
     return [];
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Calls, callsOf } from '../flows/calls';
 import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
@@ -81,7 +82,7 @@ export class Worlds {
     const [podsBefore, podsAfter] = this.states.map(({ inventory }) => inventory.objects.filter(isOfPods));
     const [otherBefore, otherAfter] = this.states.map(({ inventory }) => inventory.objects.filter(object => !isOfPods(object)));
     this.podsChange = !isSame(podsBefore, podsAfter) || enrolledIn(before).join() !== enrolledIn(after).join();
-    this.policiesChange = !isSame(otherBefore, otherAfter) || JSON.stringify(before.context.istio) !== JSON.stringify(after.context.istio);
+    this.policiesChange = !isSame(otherBefore, otherAfter) || !isDeepStrictEqual(before.context.istio, after.context.istio);
   }
 
   /** One of the two states as it is. */
@@ -132,7 +133,7 @@ function enrolledIn({ context }: State): readonly string[] {
 
 /** Whether two lists of objects are the same, down to the order. */
 function isSame(before: readonly SourcedManifest[], after: readonly SourcedManifest[]): boolean {
-  return before.length === after.length && before.every(({ manifest }, index) => JSON.stringify(manifest) === JSON.stringify(after[index].manifest));
+  return before.length === after.length && before.every(({ manifest }, index) => isDeepStrictEqual(manifest, after[index].manifest));
 }
 
 const POD_KINDS = new Set([
