@@ -74,7 +74,7 @@ async function optional(title, script) {
     await step(title, async () => {
       const output = await run(process.execPath, [join('scripts', script)]);
       const lines = output.split('\n').filter(line => line.trim() !== '');
-      return lines.length <= 5 ? lines : [...lines.filter(line => line.startsWith('skipped:')), lines.at(-1)];
+      return lines.length <= 5 ? lines : [...lines.filter(line => /^skipped:|\(seed \d+\)/.test(line)), lines.at(-1)];
     });
   }
 }
