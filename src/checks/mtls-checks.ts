@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { recordConstructPaths } from './construct-paths';
-import { analyze } from '../analysis/analyze';
+import type * as Analysis from '../analysis/analyze';
 import { SourcedManifest } from '../analysis/manifest';
 import type { RuleContext } from '../analysis/rule';
 import { Acknowledgement, acknowledgementProblem } from '../core/acknowledgement';
@@ -126,6 +126,9 @@ export class MtlsChecks {
         objects.push({ manifest, origin: { constructPath } });
       }
     }
+    // The rules are many, and needed only when there is something to check.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { analyze } = require('../analysis/analyze') as typeof Analysis;
     const findings = analyze(objects, { now: currentTime(this.options.now), acknowledgements: this.options.acknowledgements, ...this.cluster });
 
     this.findingsOf = new Map();
