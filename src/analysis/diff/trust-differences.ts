@@ -2,8 +2,9 @@ import { bundleDifferences } from './bundle-differences';
 import { DifferenceSeverity, TrustDifference } from './difference';
 import { issuerDifferences } from './issuer-differences';
 import { rootDifferences } from './root-differences';
-import { State, trustDomainOf } from './world';
+import { settingsOf, State } from './world';
 import { Severity } from '../../core/finding';
+import { IstioSettings } from '../istio/settings';
 import { referenceTo } from '../manifest';
 import { clusterOf } from '../rule';
 import { TrustGraph, trustGraph } from '../trust/trust-graph';
@@ -30,12 +31,16 @@ export function trustDifferences(before: State, after: State): TrustDifference[]
 
 /**
  * Certificates of before are of the old trust domain until their pods are restarted, and proxies that were told of the
- * new one take it only if it is an alias.
+ * new one take it only if it is an alias. Where one state says nothing and the other one has policies that name a trust
+ * domain, it was that one all the time.
  */
 function trustDomainDifference(before: State, after: State): TrustDifference[] {
-  const [from, to] = [trustDomainOf(before), trustDomainOf(after)];
+  const [old, next] = [before, after].map(settingsOf);
+  const isSilent = (state: State, { trustDomainIsTaken }: IstioSettings): boolean => !trustDomainIsTaken && state.context.istio?.trustDomain === undefined;
+  const isGuess = (old.trustDomainIsTaken && isSilent(after, next)) || (next.trustDomainIsTaken && isSilent(before, old));
+  const [from, to] = [old.trustDomain, next.trustDomain];
   const configuration = after.inventory.find('', 'ConfigMap', clusterOf(after.context).rootNamespace, 'istio');
-  return from === to || (after.context.istio?.trustDomainAliases ?? []).includes(from) ? [] : [{
+  return isGuess || from === to || next.trustDomainAliases.includes(from) ? [] : [{
     kind: 'trust-domain-without-alias',
     severity: Severity.ERROR,
     message: `the trust domain changes from ${from} to ${to}, and ${from} is no alias of it: until every pod is restarted, those with the new identity and those with the old one refuse each other`,

@@ -3,7 +3,7 @@ import { Calls, callsOf } from '../flows/calls';
 import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
 import { Inventory } from '../inventory';
-import { completeSettings } from '../istio/settings';
+import { completeSettings, IstioSettings } from '../istio/settings';
 import { apiGroup, namespaceOf, SourcedManifest } from '../manifest';
 import { RuleContext } from '../rule';
 import { Workload, workloads } from '../workloads';
@@ -76,9 +76,11 @@ export class Worlds {
   public readonly policiesChange: boolean;
   private readonly made = new Map<string, World>();
   private readonly states: readonly [before: State, after: State];
+  private readonly trustDomains: ReadonlySet<string>;
 
   constructor(before: State, after: State) {
     this.states = [before, after];
+    this.trustDomains = new Set(this.states.map(state => settingsOf(state).trustDomain));
     const [podsBefore, podsAfter] = this.states.map(({ inventory }) => inventory.objects.filter(isOfPods));
     const [otherBefore, otherAfter] = this.states.map(({ inventory }) => inventory.objects.filter(object => !isOfPods(object)));
     this.podsChange = !isSame(podsBefore, podsAfter) || enrolledIn(before).join() !== enrolledIn(after).join();
@@ -95,8 +97,7 @@ export class Worlds {
    * the other: that nobody may do so in truth is a difference of its own, and not one of each call.
    */
   public mixed(pods: Version, policies: Version): World {
-    const domains = [...new Set(this.states.map(trustDomainOf))];
-    if (pods === policies && domains.length === 1) {
+    if (pods === policies && this.trustDomains.size === 1) {
       return this.pure(pods);
     }
     return this.once(`${pods}${policies}`, () => {
@@ -105,7 +106,7 @@ export class Worlds {
       const inventory = pods === policies
         ? new Inventory(ofPods.inventory.objects)
         : new Inventory([...ofPods.inventory.objects.filter(isOfPods), ...ofPolicies.inventory.objects.filter(object => !isOfPods(object))]);
-      const trustDomainAliases = [...context.istio?.trustDomainAliases ?? [], ...domains];
+      const trustDomainAliases = [...context.istio?.trustDomainAliases ?? [], ...this.trustDomains];
       const istio = { ...context.istio, enrolledNamespaces: enrolledIn(ofPods), trustDomainAliases };
       return worldOf({ inventory, context: { ...context, istio } });
     });
@@ -118,9 +119,9 @@ export class Worlds {
   }
 }
 
-/** The trust domain of the identities in a state. */
-export function trustDomainOf({ context, inventory }: State): string {
-  return completeSettings(context.istio ?? {}, inventory).trustDomain;
+/** What is known of the mesh in a state. */
+export function settingsOf({ context, inventory }: State): Required<IstioSettings> {
+  return completeSettings(context.istio ?? {}, inventory);
 }
 
 function worldOf({ inventory, context }: State): World {

@@ -158,4 +158,13 @@ describe('on the way', () => {
     expect(renamed([]).trust).toMatchObject([{ kind: 'trust-domain-without-alias', severity: 'error' }]);
     expect(renamed([]).transitions).toEqual([]);
   });
+
+  test('a trust domain that only policies name is new if the policies named another one', () => {
+    const objects = [enrolled('shop'), web(), ...CART, STRICT];
+    const naming = (domain: string): PlainObject[] => [...objects, allow('cart', { principals: [`${domain}/ns/shop/sa/web`] })];
+    const changed = (before: PlainObject[], after: PlainObject[]): string[] => diff(before, after).trust.map(({ kind }) => kind);
+    expect(changed(objects, naming('example.com'))).toEqual([]);
+    expect(changed(naming('example.com'), objects)).toEqual([]);
+    expect(changed(naming('example.com'), naming('example.org'))).toEqual(['trust-domain-without-alias']);
+  });
 });
