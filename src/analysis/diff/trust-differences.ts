@@ -36,7 +36,7 @@ export function trustDifferences(before: State, after: State): TrustDifference[]
  */
 function trustDomainDifference(before: State, after: State): TrustDifference[] {
   const [old, next] = [before, after].map(settingsOf);
-  const isSilent = (state: State, { trustDomainIsTaken }: IstioSettings): boolean => !trustDomainIsTaken && state.context.istio?.trustDomain === undefined;
+  const isSilent = ({ context }: State, { trustDomainIsTaken }: IstioSettings): boolean => !trustDomainIsTaken && !context.istio?.trustDomain;
   const isGuess = (old.trustDomainIsTaken && isSilent(after, next)) || (next.trustDomainIsTaken && isSilent(before, old));
   const [from, to] = [old.trustDomain, next.trustDomain];
   const configuration = after.inventory.find('', 'ConfigMap', clusterOf(after.context).rootNamespace, 'istio');
