@@ -2,6 +2,7 @@ import { AuthorizationPolicies } from './authorization-policies';
 import { Calling } from './calling';
 import { Clusters, undelivered } from './clusters';
 import { DestinationRuleIndex } from './destination-rule-index';
+import { EnvoyFilters } from './envoy-filters';
 import { GatewayServers } from './gateway-servers';
 import { receivedBySidecar } from './inbound';
 import { Injection, injectionOf, Proxy } from './injection';
@@ -27,6 +28,7 @@ export class IstioDataPlane implements DataPlane {
   private readonly gateways: GatewayServers;
   public readonly visible: VisibleHosts;
   private readonly calling: Calling;
+  private readonly filters: EnvoyFilters;
   private readonly injections = new Map<Workload, Injection>();
 
   constructor(private readonly inventory: Inventory, public readonly registry: Registry, public readonly settings: Required<IstioSettings>) {
@@ -36,6 +38,7 @@ export class IstioDataPlane implements DataPlane {
     this.routes = new VirtualServices(inventory, settings);
     this.gateways = new GatewayServers(inventory, registry);
     this.visible = new VisibleHosts(registry, settings);
+    this.filters = new EnvoyFilters(inventory, settings.rootNamespace);
     const clusters = new Clusters(this.visible, registry, this);
     this.calling = new Calling(registry, this.visible, this.routes, new SidecarScopes(inventory, settings), clusters, settings);
   }
@@ -53,15 +56,27 @@ export class IstioDataPlane implements DataPlane {
       case Proxy.NONE:
         return undefined;
       case Proxy.SIDECAR:
-        return this.calling.bySidecar(client, destination);
+        return this.noting(client, this.calling.bySidecar(client, destination));
       case Proxy.GATEWAY:
-        return this.calling.byGateway(client, destination);
+        return this.noting(client, this.calling.byGateway(client, destination));
       default:
         return [undelivered(Transport.UNKNOWN, [because])];
     }
   }
 
   public receives(backend: Backend, sending: Sending): Receiving | undefined {
+    const receiving = this.received(backend, sending);
+    const subject = subjectOf(backend);
+    return receiving && subject ? { ...receiving, because: [...receiving.because, ...this.filters.of(subject)] } : receiving;
+  }
+
+  /** The legs of a call, each with what rewrites the proxy of its client. */
+  private noting(client: Workload, legs: readonly Leg[]): readonly Leg[] {
+    const filters = this.filters.of(client);
+    return filters.length === 0 ? legs : legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [...leg.sending.because, ...filters] } }));
+  }
+
+  private received(backend: Backend, sending: Sending): Receiving | undefined {
     const { workload, endpoint, port } = backend;
     const injection = workload && this.injection(workload);
     switch (injection?.proxy ?? (endpoint && supportsMutualTls(backend, undefined) ? Proxy.SIDECAR : Proxy.NONE)) {

@@ -132,6 +132,18 @@ describe('authorization', () => {
   });
 });
 
+describe('an EnvoyFilter', () => {
+  const filter = (home: string, labels?: PlainObject): PlainObject => ({
+    apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'patch', namespace: home }, spec: labels ? { workloadSelector: { labels } } : {},
+  });
+
+  test.each([['of the whole mesh', filter('istio-system')], ['of the client', filter('shop', WEB)], ['of the server', filter('shop', CART)]])(
+    '%s is named, because it may change what is said', (_, object) => expect(said(explain([...SHOP, object]))).toMatch(/EnvoyFilter \S+\/patch rewrites the proxy of a pod here/));
+
+  test.each([['of another namespace', filter('pay')], ['of other pods', filter('shop', { app: 'other' })]])(
+    '%s is not', (_, object) => expect(said(explain([...SHOP, object]))).not.toMatch(/EnvoyFilter/));
+});
+
 describe('gateways', () => {
   const pods = { istio: 'ingress' };
   const gatewayPods = withPod(deployment('ingress', pods, [{ containerPort: 8443 }]), {
