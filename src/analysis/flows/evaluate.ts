@@ -19,7 +19,8 @@ interface Outcome {
 
 /** What becomes of a client's call to a destination, by the data planes at its two ends. */
 export function evaluate(client: Workload, destination: Destination, planes: readonly DataPlane[], registry: Registry): Flow {
-  const { workload } = destination;
+  // A Service may lead to other workloads too; what is sent to the address of a pod goes where it goes.
+  const workload = destination.host === undefined ? undefined : destination.workload;
   const legs = legsOf(client, destination, planes, registry);
   const meant = legs.filter(({ backend }) => workload === undefined || backend?.workload === undefined || backend.workload === workload);
   const outcomes = meant.length > 0 ? meant.map(leg => outcomeOf(leg, planes)) : [ledElsewhere(legs[0])];

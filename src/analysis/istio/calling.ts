@@ -79,36 +79,48 @@ export class Calling {
 
   /** A call to a host that the client's proxy knows: led by a route, or to where it was sent. */
   private led(cluster: Cluster, caller: CallingSidecar): readonly Leg[] {
-    const { host, port } = cluster;
-    const asCalled = (): readonly Leg[] => listensAtPods(cluster)
+    return this.routed(cluster, cluster.port.protocol, caller, () => listensAtPods(cluster)
       ? this.clusters.legsByAddress(cluster, caller, known => this.isVisible(known, caller))
-      : this.clusters.legs(cluster, caller);
-    return this.routes.routesOf(caller.client, host.name, port.number, port.protocol)
+      : this.clusters.legs(cluster, caller));
+  }
+
+  /** A call that a proxy takes at the address of a host: led by a route of connections, or to that address. */
+  private ledByAddress(cluster: Cluster, caller: CallingSidecar, because: Reason, asCalled = (legs: readonly Leg[]) => legs): readonly Leg[] {
+    const { protocol } = cluster.port;
+    const legs = this.routed(cluster, protocol === Protocol.TLS ? Protocol.TCP : protocol, caller, () => asCalled(this.clusters.legs(cluster, caller)));
+    return legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [because, ...leg.sending.because] } }));
+  }
+
+  private routed({ host, port }: Cluster, protocol: Protocol, caller: CallingSidecar, asCalled: () => readonly Leg[]): readonly Leg[] {
+    return this.routes.routesOf(caller.client, host.name, port.number, protocol)
       .flatMap(route => route ? this.clusters.routed(route, port, caller) : asCalled());
   }
 
   /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
   private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
-    const known = this.registry.atAddressOf(destination.workload!, destination.port)
-      .find(address => this.isVisible(address, caller));
+    const known = this.registry.atAddressOf(destination.workload!, destination.port).find(address => this.isVisible(address, caller));
     return known && known.listens !== Protocol.HTTP
-      ? this.clusters.legs(known, caller, [{ statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) }])
+      ? this.ledByAddress(known, caller, { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) },
+        legs => legs.filter(({ backend }) => backend?.workload === destination.workload))
       : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
   }
 
   /**
-   * A call to a host that is not exported to the client. If it only stands for another
-   * one, the address of that may be known: a request in HTTP is led by its name, and so
-   * passed on; any other connection is led by its address.
+   * A call to a host that is not exported to the client. What only stands for another host is
+   * another name of that, wherever it is exported to; but a Sidecar has to let the client know it.
    */
   private toHidden(destination: Destination, caller: CallingSidecar): readonly Leg[] {
     const { namespace } = caller.client;
-    const because = [{ statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object: referenceTo(destination.object.manifest) }];
+    const because = { statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object: referenceTo(destination.object.manifest) };
     const alias = this.registry.hosts.named(destination.host!).find(({ resolution }) => resolution === Resolution.ALIAS);
+    const port = alias?.ports.find(({ number }) => number === destination.port);
+    if (alias && port && this.isKnown({ host: alias, port }, caller)) {
+      return this.toAlias(alias, destination, caller);
+    }
     const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
     return known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP
-      ? this.clusters.legs(known, caller, because)
-      : this.passedOn(destination, caller, because);
+      ? this.ledByAddress(known, caller, because)
+      : this.passedOn(destination, caller, [because]);
   }
 
   private toAlias(alias: Host, destination: Destination, caller: CallingSidecar): readonly Leg[] {

@@ -5,8 +5,8 @@ import { VisibleHosts } from './visible-hosts';
 import { Reason } from '../../core/flow';
 import { Leg, Sending, Transport } from '../flows/data-plane';
 import { referenceTo } from '../manifest';
-import { Backend, subjectOf } from '../network/destination';
-import { legsTo } from '../network/direct';
+import { subjectOf } from '../network/destination';
+import { legsTo, namesWhatItLists } from '../network/direct';
 import { HostPort, Resolution } from '../network/hosts';
 import { Protocol } from '../network/protocol';
 import { Registry } from '../network/registry';
@@ -43,13 +43,10 @@ export class Clusters {
     const backends = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined)
       .filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
     const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, this.context);
-    const sendingTo = (backend?: Backend): Sending => {
-      const sending = sent[backend ? backends.indexOf(backend) : 0];
-      return { ...sending, because: [...because, ...sending.because] };
-    };
+    const sendingTo = (index: number): Sending => ({ ...sent[index], because: [...because, ...sent[index].because] });
     // What passes an address on reaches what the DNS says of a name outside, and not what is listed for it.
     const { passthrough } = policyForPort(this.context.rules.ruleFor(caller.client, host), cluster.port.number, cluster.subset);
-    return passthrough && host.object.manifest.kind === 'ServiceEntry' ? [{ sending: sendingTo(backends[0]), outside: true }] : legsTo(host, backends, sendingTo);
+    return passthrough && !host.isService && !namesWhatItLists(host) ? [{ sending: sendingTo(0), outside: true }] : legsTo(host, backends, sendingTo);
   }
 
   /**
@@ -76,7 +73,7 @@ export class Clusters {
 
 /** Whether a proxy listens at the addresses of a host's pods. */
 export function listensAtPods({ host, port }: Cluster): boolean {
-  return host.resolution === Resolution.PASSTHROUGH && host.object.manifest.kind === 'Service' && port.protocol !== Protocol.HTTP;
+  return host.isService && host.resolution === Resolution.PASSTHROUGH && port.protocol !== Protocol.HTTP;
 }
 
 /** A call that does not leave its client, or of which that is not known. */

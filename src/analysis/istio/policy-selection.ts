@@ -2,8 +2,8 @@ import { ISTIO_NETWORKING } from './kinds';
 import { meshView } from './mesh';
 import { peerAuthentications } from './peer-authentications';
 import { append } from '../../core/multi-map';
-import { textMapAt } from '../fields';
 import { namespaceOf, SourcedManifest } from '../manifest';
+import { labelsOfWorkloadEntry } from '../network/backends';
 import { Workload, workloads } from '../workloads';
 
 /** The workloads that policies with a selector select, outside the root namespace. */
@@ -26,8 +26,7 @@ export const policySelection = meshView((mesh, inventory): PolicySelection => {
     policiesFor(workload.namespace, workload.labels).forEach(policy => append(selected, policy, workload));
   }
   for (const entry of inventory.ofKind(ISTIO_NETWORKING, 'WorkloadEntry')) {
-    const labels = new Map([...textMapAt(entry.manifest, 'spec', 'labels'), ...textMapAt(entry.manifest, 'metadata', 'labels')]);
-    policiesFor(namespaceOf(entry), labels).forEach(policy => registered.add(policy));
+    policiesFor(namespaceOf(entry), labelsOfWorkloadEntry(entry)).forEach(policy => registered.add(policy));
   }
   return {
     of: policy => selected.get(policy) ?? [],

@@ -63,12 +63,13 @@ export class VirtualServices {
    * request may reach; undefined stands for the host itself, where nothing leads elsewhere.
    */
   public routesOf(client: Workload, host: string, port: number, protocol: Protocol): readonly (RouteDestination | undefined)[] {
-    const service = this.candidates(host).find(candidate => this.appliesTo(candidate, client.namespace));
+    const services = this.candidates(host).filter(candidate => this.appliesTo(candidate, client.namespace));
     // What is not declared may turn out to be either, and is then routed by the one kind of route or the other.
     const spoken = protocol === Protocol.DETECTED ? [Protocol.HTTP, Protocol.TCP] : [protocol];
     return spoken.flatMap((one): (RouteDestination | undefined)[] => {
-      const routes = service ? [...destinations(service, client, port, one)] : [];
-      return routes.length > 0 ? routes : [undefined];
+      // Of several, the first one counts that has routes of the kind.
+      const routes = services.map(service => [...destinations(service, client, port, one)]).find(found => found.length > 0);
+      return routes ?? [undefined];
     });
   }
 

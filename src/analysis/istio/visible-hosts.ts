@@ -46,7 +46,7 @@ export class VisibleHosts {
 
   private merged(name: string, client: string): Host[] {
     const visible = this.registry.hosts.named(name).filter(host => this.isVisible(host, client));
-    const chosen = visible.find(({ namespace }) => namespace === client) ?? visible.find(isService) ?? visible[0];
+    const chosen = visible.find(({ namespace }) => namespace === client) ?? visible.find(({ isService }) => isService) ?? visible[0];
     return chosen === undefined ? [] : [chosen, ...visible.filter(host => host !== chosen && goesWith(host, chosen))];
   }
 
@@ -56,11 +56,7 @@ export class VisibleHosts {
   }
 }
 
-function isService({ object }: Host): boolean {
-  return object.manifest.kind === 'Service';
-}
-
 function goesWith(a: Host, b: Host): boolean {
   const selects = ({ selector }: Host): string => JSON.stringify([...selector ?? []].sort());
-  return !isService(a) && !isService(b) && a.namespace === b.namespace && a.resolution === b.resolution && selects(a) === selects(b);
+  return !a.isService && !b.isService && a.namespace === b.namespace && a.resolution === b.resolution && selects(a) === selects(b);
 }

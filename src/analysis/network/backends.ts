@@ -4,8 +4,9 @@ import { fieldsAt, textAt, textMapAt } from '../fields';
 import { Backend, Endpoint } from './destination';
 import { Inventory } from '../inventory';
 import { ISTIO_NETWORKING } from '../istio/kinds';
-import { namespaceOf } from '../manifest';
-import { SelectorIndex } from '../selector-index';
+import { namespaceOf, SourcedManifest } from '../manifest';
+import { Labels, SelectorIndex } from '../selector-index';
+import { containerPortOf } from '../services';
 import { Workload, workloads } from '../workloads';
 
 /** A WorkloadEntry: a workload outside Kubernetes, registered by hand. */
@@ -30,7 +31,7 @@ export class Backends {
     }
     for (const entry of inventory.ofKind(ISTIO_NETWORKING, 'WorkloadEntry')) {
       const spec = fieldsAt(entry.manifest, 'spec');
-      const labels = new Map([...textMapAt(spec, 'labels'), ...textMapAt(entry.manifest, 'metadata', 'labels')]);
+      const labels = labelsOfWorkloadEntry(entry);
       for (const host of selecting.selecting(namespaceOf(entry), labels)) {
         append(this.registered, host, { object: entry, namespace: namespaceOf(entry), labels, ports: portsOf(spec), serviceAccount: textAt(spec, 'serviceAccount') });
       }
@@ -44,7 +45,7 @@ export class Backends {
   public of(host: Host, port: HostPort, atAddress = host.resolution === Resolution.PASSTHROUGH): Backend[] {
     return [
       ...this.podsOf(host).flatMap(workload => {
-        const target = typeof port.target === 'number' ? port.target : workload.ports.find(({ name }) => name === port.target)?.number;
+        const target = containerPortOf(port, workload);
         return target === undefined ? [] : [{ workload, port: atAddress ? port.number : target }];
       }),
       ...(this.registered.get(host) ?? []).map(endpoint => ({ endpoint, port: endpoint.ports.get(port.name) ?? numberOf(port) })),
@@ -64,6 +65,11 @@ export class Backends {
   public hostsOf(workload: Workload): readonly Host[] {
     return this.inFront.get(workload) ?? [];
   }
+}
+
+/** The labels of a WorkloadEntry: those of its metadata come before those of its spec. */
+export function labelsOfWorkloadEntry({ manifest }: SourcedManifest): Labels {
+  return new Map([...textMapAt(manifest, 'spec', 'labels'), ...textMapAt(manifest, 'metadata', 'labels')]);
 }
 
 function numberOf({ target, number }: HostPort): number {

@@ -22,7 +22,7 @@ export function directLegs(destination: Destination, registry: Registry, because
   if (!host || !hostPort) {
     const pods = host?.resolution === Resolution.PASSTHROUGH ? registry.podsOf(host) : [];
     const sending = asTheApplicationSends(destination.speaks ?? Protocol.DETECTED, because);
-    if (host?.object.manifest.kind === 'ServiceEntry') {
+    if (host && !host.isService) {
       return [{ sending, outside: true }];
     }
     // The name of a headless Service gives the addresses of its pods, whatever ports it declares.
@@ -32,16 +32,22 @@ export function directLegs(destination: Destination, registry: Registry, because
   }
   const sending = asTheApplicationSends(destination.speaks ?? hostPort.protocol, because);
   const legs = legsTo(host, registry.backendsOf(host, hostPort), () => sending);
-  // Without a proxy the name of a ServiceEntry means what the DNS says of it: what it lists, as far as anybody knows.
-  const isElsewhere = host.object.manifest.kind === 'ServiceEntry' && (host.external || host.hasAddresses || host.resolution !== Resolution.ENDPOINTS || !host.isListed || legs.every(({ backend }) => !backend));
-  return isElsewhere ? [{ sending, outside: true }] : legs;
+  return host.isService || namesWhatItLists(host) ? legs : [{ sending, outside: true }];
 }
 
-/** A leg to each backend of a host; where it has none, to what its name leads to outside, or to pods that are not known. */
-export function legsTo(host: Host, backends: readonly Backend[], sendingTo: (backend?: Backend) => Sending): Leg[] {
+/** Whether the DNS gives the endpoints of a ServiceEntry for its name, as far as anybody knows: it lists them, and has no address of its own. */
+export function namesWhatItLists({ external, hasAddresses, resolution, isListed, endpoints }: Host): boolean {
+  return !external && !hasAddresses && resolution === Resolution.ENDPOINTS && isListed && endpoints.length > 0;
+}
+
+/**
+ * A leg to each backend of a host; where it has none, to what its name leads to outside, or to
+ * pods that are not known. What is sent is asked for by the place of the backend, the first one if there is none.
+ */
+export function legsTo(host: Host, backends: readonly Backend[], sendingTo: (index: number) => Sending): Leg[] {
   return backends.length > 0
-    ? backends.map(backend => ({ sending: sendingTo(backend), backend, outside: host.external }))
-    : [{ sending: sendingTo(), outside: host.isListed }];
+    ? backends.map((backend, index) => ({ sending: sendingTo(index), backend, outside: host.external }))
+    : [{ sending: sendingTo(0), outside: host.isListed }];
 }
 
 /** What an application sends, if nothing on the way changes it: by what its port says of itself. */

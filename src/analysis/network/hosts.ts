@@ -42,6 +42,8 @@ export interface HostEndpoint {
 /** A name that can be called, as Istio's registry knows it. */
 export interface Host {
   readonly object: SourcedManifest;
+  /** Whether Kubernetes knows it: a Service, and no ServiceEntry. */
+  readonly isService: boolean;
   readonly name: string;
   readonly namespace: string;
   readonly resolution: Resolution;
@@ -108,6 +110,7 @@ function hostOfService(object: SourcedManifest, clusterDomain: string): Host {
   const annotation = textAt(object.manifest, 'metadata', 'annotations', 'networking.istio.io/exportTo');
   return {
     object,
+    isService: true,
     name: `${object.manifest.metadata.name}.${namespace}.svc.${clusterDomain}`,
     namespace,
     resolution: alias !== undefined ? Resolution.ALIAS : textAt(spec, 'clusterIP') === 'None' ? Resolution.PASSTHROUGH : Resolution.ENDPOINTS,
@@ -144,6 +147,7 @@ function hostsOfServiceEntry(object: SourcedManifest): Host[] {
   const selector = textMapAt(spec, 'workloadSelector', 'labels');
   const shared = {
     object,
+    isService: false,
     namespace: namespaceOf(object),
     resolution: resolution === 'STATIC' ? Resolution.ENDPOINTS : resolution === 'NONE' ? Resolution.PASSTHROUGH : Resolution.DNS,
     external: textAt(spec, 'location') !== 'MESH_INTERNAL',

@@ -35,9 +35,8 @@ export class Registry {
 
   /** What a port of a workload is declared to carry, by the hosts whose target it is. */
   public protocolOf(workload: Workload, port: number): Protocol {
-    // Services before ServiceEntries, as istiod reads its registries.
-    const hosts = [...this.backends.hostsOf(workload)].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)) || byAge(a, b));
-    for (const host of hosts) {
+    // Of several hosts that declare it differently, istiod goes by the oldest.
+    for (const host of [...this.backends.hostsOf(workload)].sort(byAge)) {
       const declared = host.ports.find(hostPort => this.backends.of(host, hostPort, false)
         .some(backend => backend.workload === workload && backend.port === port));
       if (declared) {
@@ -56,8 +55,4 @@ export class Registry {
         host, port: { ...hostPort, protocol: this.protocolOf(workload, port) }, listens: hostPort.protocol,
       })));
   }
-}
-
-function isEntry({ object }: Host): boolean {
-  return object.manifest.kind === 'ServiceEntry';
 }

@@ -21,7 +21,11 @@ export const serviceEntry = fc.record({
     { labels: { 'security.istio.io/tlsMode': 'disabled' }, serviceAccount: 'vm' },
   ),
   exportTo: seldom(oneOf(['.'], ['shop']), 8),
-}).map(({ host, internal, kind, port, endpoint, exportTo }) => networking('ServiceEntry', host.split('.')[0], NAMESPACES[host], {
+}).map(({ kind, ...drawn }) => ({
+  ...drawn,
+  // What a pod is declared to speak on 8080 is said by its Services, and said once: an application speaks one protocol.
+  kind: kind === 'selector' && drawn.port.number === 8080 ? 'static' : kind,
+})).map(({ host, internal, kind, port, endpoint, exportTo }) => networking('ServiceEntry', host.split('.')[0], NAMESPACES[host], {
   spec: compact({
     hosts: [host],
     addresses: port.protocol === 'TCP' || kind === 'none' ? [host === 'vm.internal' ? '240.1.0.1' : '240.1.0.2'] : undefined,
