@@ -58,12 +58,13 @@ export class Calling {
     }
     const known = this.visible.findPort(destination.host, namespace, destination.port);
     if (!known) {
-      return this.toHidden(destination, caller);
+      const object = referenceTo(destination.object.manifest);
+      return this.toHidden(destination, caller, { statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object });
     }
     const { host, port } = known;
     if (!this.isKnown(known, caller)) {
       const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
-      return this.passedOn(destination, caller, [{ statement: `the Sidecar of the client leaves ${host.name} out`, object }]);
+      return this.toHidden(destination, caller, { statement: `the Sidecar of the client leaves ${host.name} out`, object });
     }
     if (host.resolution === Resolution.ALIAS) {
       return this.toAlias(host, destination, caller);
@@ -87,7 +88,8 @@ export class Calling {
   /** A call that a proxy takes at the address of a host: led by a route of connections, or to that address. */
   private ledByAddress(cluster: Cluster, caller: CallingSidecar, because: Reason, asCalled = (legs: readonly Leg[]) => legs): readonly Leg[] {
     const { protocol } = cluster.port;
-    const legs = this.routed(cluster, protocol === Protocol.TLS ? Protocol.TCP : protocol, caller, () => asCalled(this.clusters.legs(cluster, caller)));
+    const spoken = protocol === Protocol.TLS ? Protocol.TCP : protocol;
+    const legs = this.routed(cluster, spoken, caller, () => asCalled(this.clusters.legs(cluster, caller)));
     return legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [because, ...leg.sending.because] } }));
   }
 
@@ -100,18 +102,18 @@ export class Calling {
   private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
     const known = this.registry.atAddressOf(destination.workload!, destination.port).find(address => this.isVisible(address, caller));
     return known && known.listens !== Protocol.HTTP
-      ? this.ledByAddress(known, caller, { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) },
+      ? this.ledByAddress(known, caller,
+        { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) },
         legs => legs.filter(({ backend }) => backend?.workload === destination.workload))
       : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
   }
 
   /**
-   * A call to a host that is not exported to the client. What only stands for another host is
+   * A call to a host that is not exported to the client, or that its Sidecar leaves out. What only stands for another host is
    * another name of that, wherever it is exported to; but a Sidecar has to let the client know it.
    */
-  private toHidden(destination: Destination, caller: CallingSidecar): readonly Leg[] {
+  private toHidden(destination: Destination, caller: CallingSidecar, because: Reason): readonly Leg[] {
     const { namespace } = caller.client;
-    const because = { statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object: referenceTo(destination.object.manifest) };
     const alias = this.registry.hosts.named(destination.host!).find(({ resolution }) => resolution === Resolution.ALIAS);
     const port = alias?.ports.find(({ number }) => number === destination.port);
     if (alias && port && this.isKnown({ host: alias, port }, caller)) {
