@@ -70,8 +70,8 @@ export class Calling {
       return this.toAlias(host, destination, caller);
     }
     const cluster = { host, port: { ...port, protocol: destination.speaks ?? port.protocol } };
-    if (caller.scope && egressProtocol(caller.scope, port.number) === Protocol.HTTP && cluster.port.protocol !== Protocol.HTTP) {
-      const object = referenceTo(caller.scope.object.manifest, 'spec.egress');
+    if (takesForHttp(caller, port.number) && cluster.port.protocol !== Protocol.HTTP) {
+      const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
       const passed = this.passedOn(destination, caller, [{ statement: `the Sidecar of the client takes port ${port.number} for HTTP, and passes on what is not`, object }]);
       return cluster.port.protocol === Protocol.DETECTED ? [...this.led(cluster, caller), ...passed] : passed;
     }
@@ -101,7 +101,7 @@ export class Calling {
   /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
   private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
     const known = this.registry.atAddressOf(destination.workload!, destination.port).find(address => this.isVisible(address, caller));
-    return known && known.listens !== Protocol.HTTP
+    return known && known.listens !== Protocol.HTTP && !takesForHttp(caller, destination.port)
       ? this.ledByAddress(known, caller,
         { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) },
         legs => legs.filter(({ backend }) => backend?.workload === destination.workload))
@@ -120,7 +120,7 @@ export class Calling {
       return this.toAlias(alias, destination, caller);
     }
     const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
-    return known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP
+    return known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP && !takesForHttp(caller, destination.port)
       ? this.ledByAddress(known, caller, because)
       : this.passedOn(destination, caller, [because]);
   }
@@ -154,4 +154,9 @@ export class Calling {
   private isKnown({ host, port }: Cluster, { client, scope }: CallingSidecar): boolean {
     return !scope || imports(scope, host, port.number, client.namespace);
   }
+}
+
+/** Whether a client's Sidecar opens a port by itself, for HTTP alone. */
+function takesForHttp({ scope }: CallingSidecar, port: number): boolean {
+  return scope !== undefined && egressProtocol(scope, port) === Protocol.HTTP;
 }
