@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { ChildProcess, execFileSync, spawn } from 'child_process';
 import { join } from 'path';
 
 /** The folder of the programs, which `npm run oracles` sets; undefined where their recorded answers are replayed. */
@@ -22,4 +22,12 @@ export function run(program: 'admission' | 'calls' | 'helmvalues', input: object
     timeout: PATIENCE,
   });
   return JSON.parse(output);
+}
+
+/** Starts a program that runs until its standard input ends. */
+export function spawnProgram(program: 'controlplane', args: string[]): ChildProcess {
+  if (folder === undefined) {
+    throw new Error('the programs are not built: npm run oracles');
+  }
+  return spawn(join(folder, program), ['-modules', __dirname, ...args], { stdio: 'pipe' });
 }
