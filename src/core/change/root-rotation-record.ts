@@ -1,0 +1,67 @@
+import { RootPhase, ROTATION_PHASES } from './root-phase';
+import { dnsLabelProblem } from '../kubernetes-names';
+
+/** The annotation in which the Bundle of a chain records, in JSON, which roots sign and are trusted, and how far a replacement is. */
+export const ROOT_ROTATION_ANNOTATION = 'cdk8s-mtls.dev/root-rotation';
+
+/** Where the roots of a chain stand. */
+export interface RootRotationRecord {
+  /** The name of the chain. */
+  readonly chain: string;
+  readonly phase: RootPhase;
+  /** The slot of the root that signs. */
+  readonly signs: string;
+  /** The slots of the roots that are trusted. */
+  readonly trusts: readonly string[];
+  /** The slots of the old and the new root; absent if nothing is being replaced. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Reads a record that anybody may have written: what it says, or what is wrong with it. */
+export function readRootRotation(text: unknown): { readonly record: RootRotationRecord } | { readonly problem: string } {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { problem: 'it is not an object in JSON' };
+  }
+  const { chain, phase, signs, trusts, from, to } = value as Record<string, unknown>;
+  if (!isName(chain) || !isName(signs) || !Array.isArray(trusts) || trusts.length === 0 || !trusts.every(isName)) {
+    return { problem: 'it does not name the chain, the root that signs, and the roots that are trusted' };
+  }
+  if (phase === RootPhase.STEADY) {
+    return trusts.includes(signs) ? { record: { chain, phase, signs, trusts } } : { problem: `the root that signs, "${signs}", is not among those that are trusted` };
+  }
+  if (!(ROTATION_PHASES as readonly unknown[]).includes(phase)) {
+    return { problem: `its phase is not one of ${[RootPhase.STEADY, ...ROTATION_PHASES].join(', ')}` };
+  }
+  if (!isName(from) || !isName(to) || from === to) {
+    return { problem: 'it does not name the root that is replaced ("from") and the one that replaces it ("to")' };
+  }
+  const record = { chain, phase: phase as RootPhase, signs, trusts, from, to };
+  const problem = contradiction(record);
+  return problem ? { problem } : { record };
+}
+
+function contradiction({ phase, signs, trusts, from, to }: Required<RootRotationRecord>): string | undefined {
+  const signing = phase === RootPhase.PUBLISH ? from : to;
+  if (signs !== signing) {
+    return `in phase "${phase}" the root "${signing}" signs, and not "${signs}"`;
+  }
+  const missing = (phase === RootPhase.RETIRE ? [to] : [from, to]).find(slot => !trusts.includes(slot));
+  if (missing !== undefined) {
+    return `in phase "${phase}" the root "${missing}" is trusted, and it is not among ${trusts.map(slot => `"${slot}"`).join(', ')}`;
+  }
+  return phase === RootPhase.RETIRE && trusts.includes(from) ? `in phase "${phase}" the root "${from}" is not trusted any more` : undefined;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && dnsLabelProblem(value) === undefined;
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
