@@ -83,8 +83,8 @@ if (asked) {
   test('write the roots into every namespace that is enrolled, and into no other', async () => {
     await plane.waitFor(bundle, SYNCED);
     const enrolled = bundle.spec.target.namespaceSelector.matchExpressions[0].values as string[];
-    const written = (await plane.list({ apiVersion: 'v1', kind: 'ConfigMap' })).filter(({ metadata: { name } }) => name === bundle.metadata.name);
-    expect(written.map(({ metadata }) => metadata.namespace).sort()).toEqual([...enrolled].sort());
+    const holding = (await plane.list({ apiVersion: 'v1', kind: 'ConfigMap' })).filter(({ metadata: { name } }) => name === bundle.metadata.name);
+    expect(holding.map(({ metadata }) => metadata.namespace).sort()).toEqual([...enrolled].sort());
     expect(split(await rootsIn(enrolled[0]))).toHaveLength(1);
   });
 

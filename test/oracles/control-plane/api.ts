@@ -2,12 +2,18 @@ import { IncomingMessage } from 'http';
 import { Agent, request } from 'https';
 import { Manifest } from '../../variety';
 
+/** What names a kind; any manifest does. */
+export type KindName = Manifest | {
+  readonly apiVersion: string;
+  readonly kind: string;
+};
+
 /** What names an object; any manifest does. */
-export interface ObjectName {
+export type ObjectName = Manifest | {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
-}
+};
 
 /** How to connect to an API server. */
 export interface Connection {
@@ -61,7 +67,7 @@ export class Api {
   }
 
   /** Where the objects of a kind are, in one namespace or in all. */
-  public async collectionOf({ apiVersion, kind }: Pick<ObjectName, 'apiVersion' | 'kind'>, namespace?: string): Promise<string> {
+  public async collectionOf({ apiVersion, kind }: KindName, namespace?: string): Promise<string> {
     const base = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const key = `${apiVersion}/${kind}`;
     if (!this.resources.has(key)) {

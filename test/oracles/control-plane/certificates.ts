@@ -43,7 +43,7 @@ export function contentsOf(pem: string): Contents {
 /** What a Certificate promises of the certificate that comes of it. */
 export function promisesOf({ spec }: Manifest): Omit<Contents, 'issuer'> {
   const { commonName, dnsNames = [], uris = [], ipAddresses = [], isCA = false, usages = ['digital signature', 'key encipherment'], privateKey = {} } = spec;
-  const { algorithm = 'RSA', size = DEFAULT_SIZES[algorithm] } = privateKey;
+  const { algorithm = 'RSA', size = DEFAULT_SIZES[algorithm] } = privateKey as { algorithm?: string; size?: number };
   return {
     subject: commonName ? `CN=${commonName}` : '',
     names: [

@@ -1,5 +1,5 @@
 import { ChildProcess } from 'child_process';
-import { Api, Connection, ObjectName, Refusal } from './api';
+import { Api, Connection, KindName, ObjectName, Refusal } from './api';
 import { Condition, conditionsOf, GONE, issuedAfter } from './conditions';
 import { Manifest } from '../../variety';
 import { spawnProgram } from '../programs';
@@ -63,33 +63,33 @@ export class ControlPlane {
     for (const object of [...first, ...objects.filter(other => !first.includes(other))]) {
       const query = { fieldManager: 'cdk8s-mtls', force: 'true', fieldValidation: 'Strict' };
       try {
-        await this.api.send('PATCH', await this.api.pathOf(object as any), { query, body: object, contentType: 'application/apply-patch+yaml' });
+        await this.api.send('PATCH', await this.api.pathOf(object), { query, body: object, contentType: 'application/apply-patch+yaml' });
       } catch (error) {
-        throw error instanceof Refusal ? new Refusal(error.code, `${nameOf(object as any)}: ${error.message}`) : error;
+        throw error instanceof Refusal ? new Refusal(error.code, `${nameOf(object)}: ${error.message}`) : error;
       }
     }
   }
 
   /** Creates an object that is asked and not stored: a review, or a token. */
   public async create(object: Manifest): Promise<Manifest> {
-    return this.api.send('POST', await this.api.collectionOf(object as any, object.metadata?.namespace), { body: object });
+    return this.api.send('POST', await this.api.collectionOf(object, object.metadata?.namespace), { body: object });
   }
 
   /** Deletes objects, the last one first, and waits until they are gone. */
-  public async delete(...objects: (ObjectName | Manifest)[]): Promise<void> {
-    for (const object of [...objects].reverse() as ObjectName[]) {
+  public async delete(...objects: ObjectName[]): Promise<void> {
+    for (const object of [...objects].reverse()) {
       await unless(404, this.api.send('DELETE', await this.api.pathOf(object)));
       await this.waitFor(object, GONE);
     }
   }
 
   /** An object, or undefined if there is none. */
-  public async get(object: ObjectName | Manifest): Promise<Manifest | undefined> {
-    return unless(404, this.api.send('GET', await this.api.pathOf(object as ObjectName)));
+  public async get(object: ObjectName): Promise<Manifest | undefined> {
+    return unless(404, this.api.send('GET', await this.api.pathOf(object)));
   }
 
   /** All objects of a kind, in one namespace or in all. */
-  public async list(kind: Pick<ObjectName, 'apiVersion' | 'kind'>, namespace?: string): Promise<Manifest[]> {
+  public async list(kind: KindName, namespace?: string): Promise<Manifest[]> {
     const { items } = await this.api.send('GET', await this.api.collectionOf(kind, namespace));
     return items.map((item: Manifest) => ({ apiVersion: kind.apiVersion, kind: kind.kind, ...item }));
   }
@@ -103,15 +103,14 @@ export class ControlPlane {
   }
 
   /** Waits until a condition of an object holds, and returns the object in that state; undefined if it is gone. */
-  public async waitFor(object: ObjectName | Manifest, condition: Condition, deadline = DEADLINE): Promise<Manifest> {
-    const name = object as ObjectName;
+  public async waitFor(object: ObjectName, condition: Condition, deadline = DEADLINE): Promise<Manifest> {
     let last: Manifest | undefined;
     let timer: NodeJS.Timeout;
     let watching: AbortController;
     try {
       return await new Promise<Manifest>((resolve, reject) => {
         timer = setTimeout(() => reject(new Late()), deadline);
-        watching = this.watch(name, state => {
+        watching = this.watch(object, state => {
           last = state;
           if (condition.holds(state)) {
             resolve(state!);
@@ -122,8 +121,8 @@ export class ControlPlane {
       if (!(error instanceof Late)) {
         throw error;
       }
-      const said = [...conditionsOf(last).map(({ type, status, message }) => `${type} ${status}: ${message}`), ...await this.eventsOf(name)];
-      throw new Error(`${nameOf(name)} is not ${condition.description} after ${deadline / 1000} s${last ? '' : ': there is none'}\n${said.join('\n')}`);
+      const said = [...conditionsOf(last).map(({ type, status, message }) => `${type} ${status}: ${message}`), ...await this.eventsOf(object)];
+      throw new Error(`${nameOf(object)} is not ${condition.description} after ${deadline / 1000} s${last ? '' : ': there is none'}\n${said.join('\n')}`);
     } finally {
       clearTimeout(timer!);
       watching!.abort();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'timers/promises';
 import { LoadedMaterial, Material, Workload } from './material';
 import { NodePeer, OpenSslPeer, Peer } from './peers';
 
@@ -11,28 +12,37 @@ export interface Handshake {
   readonly failure?: string;
 }
 
-/** Connections with mutual TLS between workloads, one after another, from each to each other, with Node and with OpenSSL at both ends. */
+/** How long to wait for files that nobody holds back. */
+const DEADLINE = 30_000;
+
+/** Leaves some of the machine to others: Node alone would open hundreds of connections in a second. */
+const PAUSE = 5;
+
+/**
+ * Connections with mutual TLS between workloads, all the time, from each to each other: with Node at both ends, and beside that with OpenSSL at
+ * one or both.
+ */
 export class Handshakes {
   public static async between(workloads: readonly Workload[]): Promise<Handshakes> {
     const loaded = new Map(workloads.map(workload => [workload, new LoadedMaterial(workload)]));
-    const peers = await Promise.all(workloads.flatMap(workload => [
-      NodePeer.start(workload, loaded.get(workload)!), Promise.resolve(new OpenSslPeer(workload)),
-    ]));
-    return new Handshakes(loaded, peers);
+    const node = () => Promise.all(workloads.map(workload => NodePeer.start(workload, loaded.get(workload)!)));
+    const alone = await node();
+    const mixed = [...await node(), ...workloads.map(workload => new OpenSslPeer(workload))];
+    return new Handshakes(loaded, [...alone, ...mixed], [
+      new Lane(pairsOf(alone, () => true)),
+      new Lane(pairsOf(mixed, (client, server) => client.stack === 'openssl' || server.stack === 'openssl')),
+    ]);
   }
 
+  private constructor(
+    private readonly loaded: Map<Workload, LoadedMaterial>,
+    private readonly peers: readonly Peer[],
+    private readonly lanes: readonly Lane[],
+  ) {}
+
   /** All that were tried. */
-  public readonly all: Handshake[] = [];
-
-  private readonly pairs: [Peer, Peer][];
-  private readonly running: Promise<void>;
-  private readonly waiting: { from: number; resolve: (handshakes: Handshake[]) => void }[] = [];
-  private stopped = false;
-
-  private constructor(private readonly loaded: Map<Workload, LoadedMaterial>, private readonly peers: readonly Peer[]) {
-    this.pairs = peers.flatMap(client => peers.filter(server => server.workload !== client.workload).map((server): [Peer, Peer] => [client, server]));
-    this.running = this.run();
-    this.running.catch(() => undefined); // told by whoever waits
+  public get all(): Handshake[] {
+    return this.lanes.flatMap(lane => lane.done);
   }
 
   /** Those that failed. */
@@ -41,44 +51,65 @@ export class Handshakes {
   }
 
   /** Waits until a workload has loaded what is wanted. */
-  public async loads(workload: Workload, wanted: (material: Material) => boolean): Promise<void> {
-    await this.loaded.get(workload)!.until(wanted);
+  public async loads(workload: Workload, wanted: (material: Material) => boolean, deadline = DEADLINE): Promise<void> {
+    await this.loaded.get(workload)!.until(wanted, deadline);
   }
 
-  /** Waits until each pair has tried anew, from the start of the next connection on, and returns what came of it. */
-  public round(): Promise<Handshake[]> {
-    return new Promise((resolve, reject) => {
-      // The one that is under way began before.
-      this.waiting.push({ from: this.all.length + 1, resolve });
-      this.running.catch(reject);
-    });
+  /** Waits until each pair has tried anew, in connections that begin from now on, and returns what came of those. */
+  public async round(): Promise<Handshake[]> {
+    return (await Promise.all(this.lanes.map(lane => lane.round()))).flat();
   }
 
   /** Stops trying. */
   public async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
+    await Promise.all(this.lanes.map(lane => lane.stop()));
     this.loaded.forEach(material => material.close());
     await Promise.all(this.peers.map(peer => peer.close()));
   }
+}
+
+/** Pairs that try in turn, one at a time. */
+class Lane {
+  public readonly done: Handshake[] = [];
+
+  private readonly running: Promise<void>;
+  private waiting: { upTo: number; resolve: () => void }[] = [];
+  private stopped = false;
+
+  constructor(private readonly pairs: [Peer, Peer][]) {
+    this.running = this.run();
+    this.running.catch(() => undefined); // told by whoever waits
+  }
+
+  public async round(): Promise<Handshake[]> {
+    const from = this.done.length + 1; // the one that is under way began before
+    const upTo = from + this.pairs.length;
+    await Promise.race([
+      new Promise<void>(resolve => this.waiting.push({ upTo, resolve })),
+      this.running.then(() => { throw new Error('stopped'); }),
+    ]);
+    return this.done.slice(from, upTo);
+  }
+
+  public async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
 
   private async run(): Promise<void> {
-    while (!this.stopped) {
-      for (const [client, server] of this.pairs) {
-        this.all.push(await handshake(client, server));
-        this.tell();
-      }
+    for (let next = 0; !this.stopped; next = (next + 1) % this.pairs.length) {
+      this.done.push(await handshake(...this.pairs[next]));
+      this.waiting.filter(({ upTo }) => upTo <= this.done.length).forEach(({ resolve }) => resolve());
+      this.waiting = this.waiting.filter(({ upTo }) => upTo > this.done.length);
+      await pause(PAUSE);
     }
   }
+}
 
-  private tell(): void {
-    for (const round of [...this.waiting]) {
-      if (this.all.length >= round.from + this.pairs.length) {
-        this.waiting.splice(this.waiting.indexOf(round), 1);
-        round.resolve(this.all.slice(round.from));
-      }
-    }
-  }
+function pairsOf(peers: readonly Peer[], wanted: (client: Peer, server: Peer) => boolean): [Peer, Peer][] {
+  return peers.flatMap(client => peers
+    .filter(server => server.workload !== client.workload && wanted(client, server))
+    .map((server): [Peer, Peer] => [client, server]));
 }
 
 async function handshake(client: Peer, server: Peer): Promise<Handshake> {

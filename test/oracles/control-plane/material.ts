@@ -45,17 +45,20 @@ export class LoadedMaterial {
   }
 
   /** Waits until what is loaded is as wanted. */
-  public until(wanted: (material: Material) => boolean): Promise<void> {
-    return new Promise(resolve => {
-      const look = () => {
-        if (wanted(this.material)) {
-          this.listeners.delete(look);
-          resolve();
-        }
-      };
-      this.listeners.add(look);
-      look();
-    });
+  public async until(wanted: (material: Material) => boolean, deadline: number): Promise<void> {
+    let timer: NodeJS.Timeout;
+    let look!: () => void;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`${this.workload.name} has not loaded what is wanted after ${deadline / 1000} s`)), deadline);
+        look = () => wanted(this.material) && resolve();
+        this.onChange(look);
+        look();
+      });
+    } finally {
+      clearTimeout(timer!);
+      this.listeners.delete(look);
+    }
   }
 
   /** Calls back whenever something else is loaded. */

@@ -115,11 +115,12 @@ export class MountedFiles {
 /** All files of a mounted volume as they are in one moment, by name. */
 export function readMounted(folder: string): Record<string, string> {
   for (;;) {
+    const atomic = readdirSync(folder).includes(DATA);
     try {
-      const state = readdirSync(folder).includes(DATA) ? realpathSync(join(folder, DATA)) : folder;
+      const state = atomic ? realpathSync(join(folder, DATA)) : folder;
       return Object.fromEntries(readdirSync(state).map(key => [key, readFileSync(join(state, key), 'utf8')]));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      if (!atomic || (error as NodeJS.ErrnoException).code !== 'ENOENT') {
         throw error;
       }
       // It was removed while we read: there is another one.

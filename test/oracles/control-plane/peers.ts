@@ -1,7 +1,7 @@
 import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
 import { once } from 'events';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { AddressInfo } from 'net';
+import { AddressInfo, Socket } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { connect, createServer, Server, TLSSocket } from 'tls';
@@ -48,7 +48,7 @@ export class NodePeer implements Peer {
 
   private constructor(public readonly workload: Workload, private readonly loaded: LoadedMaterial) {
     this.server = createServer({ ...optionsOf(loaded.material), requestCert: true, rejectUnauthorized: true }, socket => this.serve(socket));
-    this.server.on('connection', socket => {
+    this.server.on('connection', (socket: Socket) => {
       const closed: Promise<unknown> = once(socket, 'close').catch(() => undefined).then(() => this.open.delete(closed));
       this.open.add(closed);
     });
