@@ -1,4 +1,5 @@
 export { Acknowledgement } from './acknowledgement';
+export { RootPhase } from './change/root-phase';
 export * from './enforcement';
 export * from './finding';
 export * from './spiffe-id';

@@ -2,4 +2,5 @@ export { CertificateRotation, CertificateRotationOptions, ChainRotation } from '
 export { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
 export * from './issuer-chain';
 export { RootCa, RootCaExternalOptions, RootCaFromSecretOptions, RootCaVaultOptions } from './root-ca';
+export { RootRotation, RootRotationOptions } from './root-rotation';
 export { TrustBundle } from './trust-bundle';

@@ -43,7 +43,10 @@ interface IntermediateCaProps extends IntermediateCaOptions {
   readonly chain: IssuerChain;
   readonly name: string;
   readonly objectName: string;
+  /** The root that signs it. */
   readonly issuer: RootTier;
+  /** The roots that could sign it, that one included. */
+  readonly readyIssuers: readonly RootTier[];
 }
 
 /**
@@ -87,7 +90,7 @@ export class IntermediateCa extends Construct {
       nameConstraints: props.confinedToTrustDomain ? { permitted: { uriDomains: [this.chain.trustDomain.name] } } : undefined,
     });
     this.chain._protection.protect(this, this.certificate);
-    this.chain._protection.allowCertificate(issuer, this.certificate);
+    props.readyIssuers.forEach(root => this.chain._protection.allowCertificate(root.issuerFor(namespace), this.certificate));
   }
 
   /** The Secret of the intermediate's key and certificate. */

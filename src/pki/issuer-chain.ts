@@ -5,9 +5,12 @@ import { ChainRotation, completeRotation } from './certificate-rotation';
 import { certManagerValues, trustManagerValues } from './installation';
 import { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
 import { RootCa } from './root-ca';
+import type { RootRotation } from './root-rotation';
 import { RootTier } from './root-tier';
+import { recordOf, signingRoots } from './signing-roots';
 import { TrustBundle } from './trust-bundle';
 import { MtlsChecks } from '../checks/mtls-checks';
+import { ROOT_ROTATION_ANNOTATION } from '../core/change/root-rotation-record';
 import { dnsLabelProblem } from '../core/kubernetes-names';
 import { didYouMean } from '../core/suggestion';
 import { TrustDomain } from '../core/trust-domain';
@@ -43,9 +46,17 @@ export interface IssuerChainProps {
    * more than one root: a root that is listed is trusted, and it may sign only once
    * it is trusted everywhere.
    *
-   * @default - the slot of the only root
+   * @default - what `rootRotation` says, or the slot of the only root
    */
   readonly activeRoot?: string;
+
+  /**
+   * How far the replacement of a root by another one has come; both are among
+   * `roots`. It says which root signs, in place of `activeRoot`.
+   *
+   * @default - no root is being replaced
+   */
+  readonly rootRotation?: RootRotation;
 
   /**
    * How long the certificates of each tier live, and how early they are replaced.
@@ -135,6 +146,8 @@ export class IssuerChain extends Construct {
   private readonly chainName: string;
   private readonly roots: RootTier[];
   private readonly activeRoot: RootTier;
+  /** The roots that can sign, the active one included. */
+  private readonly readyRoots: RootTier[];
   private readonly byName = new Map<string, IntermediateCa>();
 
   constructor(scope: Construct, id: string, props: IssuerChainProps) {
@@ -152,7 +165,7 @@ export class IssuerChain extends Construct {
       new Namespace(this, 'key-namespace', { name: this.keyNamespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } });
     }
     const roots = props.roots ?? [RootCa.selfSigned('a')];
-    this.checkSlots(roots);
+    const signing = signingRoots(this, roots, props);
     this._protection = new CaKeyProtection(this, 'protection', {
       name: this.chainName,
       keyNamespace: this.keyNamespace,
@@ -165,8 +178,13 @@ export class IssuerChain extends Construct {
     this.certManagerValues = certManagerValues(installation);
     this.trustManagerValues = trustManagerValues(installation);
     this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
-    this.activeRoot = this.activeOf(props.activeRoot ?? this.onlySlotOf(roots));
-    this.trustBundle = TrustBundle._create(this, { name: `${this.chainName}-roots`, sources: this.roots.map(root => root.trusted) });
+    this.activeRoot = this.rootIn(signing.active);
+    this.readyRoots = signing.ready.map(slot => this.rootIn(slot));
+    this.trustBundle = TrustBundle._create(this, {
+      name: `${this.chainName}-roots`,
+      sources: signing.trusted.map(slot => this.rootIn(slot).trusted),
+      annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this.chainName, signing, props.rootRotation)) },
+    });
   }
 
   /**
@@ -190,6 +208,7 @@ export class IssuerChain extends Construct {
       name,
       objectName: `${this.chainName}-${name}`,
       issuer: this.activeRoot,
+      readyIssuers: this.readyRoots,
     });
     this.byName.set(name, intermediate);
     return intermediate;
@@ -222,34 +241,8 @@ export class IssuerChain extends Construct {
     return { name, namespace: this.keyNamespace };
   }
 
-  private onlySlotOf(roots: RootCa[]): string {
-    if (roots.length > 1) {
-      const slots = roots.map(root => `"${root.slot}"`).join(', ');
-      throw usageError(this, `roots: ${slots}`, 'it is not said which root signs', 'Add "activeRoot" with the slot of the root that signs now. A new root signs only once every workload trusts it.');
-    }
-    return roots[0].slot;
-  }
-
-  private activeOf(slot: string): RootTier {
-    const active = this.roots.find(root => root.slot === slot);
-    if (!active) {
-      const slots = this.roots.map(root => root.slot);
-      throw usageError(this, `activeRoot "${slot}"`, 'no root has this slot', `The slots are ${slots.join(', ')}.${didYouMean(slot, slots)}`);
-    }
-    return active;
-  }
-
-  private checkSlots(roots: RootCa[]): void {
-    if (roots.length === 0) {
-      throw usageError(this, 'roots: []', 'a chain needs a root', 'Leave "roots" out for one that cert-manager makes, or name one, for example RootCa.selfSigned("2026").');
-    }
-    const seen = new Set<string>();
-    for (const { slot } of roots) {
-      if (seen.has(slot)) {
-        throw usageError(this, `RootCa slot "${slot}"`, 'two roots have the same slot', 'Give each root a slot of its own, for example the year: "2026", "2027".');
-      }
-      seen.add(slot);
-    }
+  private rootIn(slot: string): RootTier {
+    return this.roots.find(root => root.slot === slot)!;
   }
 
   private requireName(call: string, name: string): void {

@@ -6,6 +6,7 @@ interface TrustBundleProps {
   /** The name of the Bundle, and so of the ConfigMap in each namespace. */
   readonly name: string;
   readonly sources: BundleSource[];
+  readonly annotations: Record<string, string>;
 }
 
 /**
@@ -25,12 +26,14 @@ export class TrustBundle extends Construct {
   public readonly configMapKey = 'ca.crt';
 
   private readonly sources: BundleSource[];
+  private readonly annotations: Record<string, string>;
   private bundle?: Bundle;
 
-  private constructor(scope: Construct, id: string, { name, sources }: TrustBundleProps) {
+  private constructor(scope: Construct, id: string, { name, sources, annotations }: TrustBundleProps) {
     super(scope, id);
     this.configMapName = name;
     this.sources = sources;
+    this.annotations = annotations;
   }
 
   /** The namespaces that have the roots. */
@@ -42,7 +45,7 @@ export class TrustBundle extends Construct {
   public addNamespace(name: string): void {
     // A Bundle without a namespace would be one for every namespace.
     this.bundle ??= new Bundle(this, 'bundle', {
-      metadata: { name: this.configMapName },
+      metadata: { name: this.configMapName, annotations: this.annotations },
       sources: this.sources,
       target: { configMap: { key: this.configMapKey } },
     });

@@ -4,7 +4,7 @@ import { chainOf, Manifest, namesOf, objectIn, objectsOf } from './_chain';
 import { signersOf } from './_signers';
 import { ROOT_PEM } from './certmanager/fixtures';
 import { MtlsChecks } from '../../src/checks';
-import { CertificateRotation, IssuerChain, IssuerChainProps, RootCa } from '../../src/pki';
+import { CertificateRotation, IssuerChain, IssuerChainProps, RootCa, RootRotation } from '../../src/pki';
 import { ICertificateIssuer, IssuerRef, VaultAuth } from '../../src/pki/certmanager';
 
 const vault = { server: 'https://vault:8200', path: 'pki/root/sign-intermediate', auth: VaultAuth.serviceAccount({ role: 'ca', serviceAccount: 'cert-manager' }) };
@@ -13,6 +13,7 @@ const TWO = [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')];
 const VARIANTS: Record<string, Partial<IssuerChainProps>> = {
   'nothing but a trust domain': {},
   'two roots, the second of which signs': { roots: TWO, activeRoot: '2027' },
+  'a root that is being replaced': { roots: TWO, rootRotation: RootRotation.activate({ from: '2026', to: '2027' }) },
   'a root in a Secret': { roots: [RootCa.fromSecret('corp', { secretName: 'corp-root' })] },
   'a root in Vault': { roots: [RootCa.vault('corp', { vault, certificate: ROOT_PEM })] },
   'a root in the cloud': { roots: [RootCa.external('aws', { issuer: IssuerRef.awsPrivateCaCluster('root'), certificate: ROOT_PEM })] },
@@ -68,52 +69,6 @@ describe('who signs whom', () => {
   test('of several roots, the active one signs', () => {
     const chain = chainOf({ roots: TWO, activeRoot: '2027' });
     expect(secretsAbove(chain, chain.addIntermediate('mesh').issuerFor('shop'), 'shop')).toEqual(['cert-manager/ca-mesh', 'cert-manager/ca-root-2027', 'self-signed']);
-  });
-});
-
-describe('the rotation of a root', () => {
-  const written = (props: Partial<IssuerChainProps>) => objectsOf(withIntermediates(chainOf(props)));
-  /** Objects by kind and name, without the guards, which list what there is. */
-  const byName = (objects: Manifest[]) => Object.fromEntries(objects
-    .filter(({ kind }) => !kind.startsWith('ValidatingAdmissionPolicy'))
-    .map(object => [[object.kind, object.metadata.namespace, object.metadata.name].join(' '), JSON.stringify(object)]));
-  const changed = (before: Manifest[], after: Manifest[]) => {
-    const [old, now] = [byName(before), byName(after)];
-    return Object.keys({ ...old, ...now }).filter(key => old[key] !== now[key]).sort();
-  };
-
-  test('a second root is trusted beside the first, whose objects stay as they are to the last byte', () => {
-    const [before, after] = [written({ roots: [TWO[0]] }), written({ roots: TWO, activeRoot: '2026' })];
-    expect(changed(before, after)).toEqual(['Bundle  ca-roots', 'Certificate cert-manager ca-root-2027', 'Issuer cert-manager ca-root-2027-bootstrap']);
-    expect(objectIn(after, 'Bundle', 'ca-roots').spec.sources.map((source: any) => source.secret.name)).toEqual(['ca-root-2026', 'ca-root-2027']);
-  });
-
-  test('activating it gives the intermediates another issuer, and touches no root and no bundle', () => {
-    const [before, after] = [written({ roots: TWO, activeRoot: '2026' }), written({ roots: TWO, activeRoot: '2027' })];
-    expect(changed(before, after)).toEqual([
-      'Certificate cert-manager ca-mesh', 'Certificate istio-system ca-istio',
-      'ClusterIssuer  ca-root-2026', 'ClusterIssuer  ca-root-2027', 'Issuer cert-manager ca-root-2026', 'Issuer cert-manager ca-root-2027',
-    ]);
-    for (const name of ['ca-mesh', 'ca-istio']) {
-      const [old, now] = [before, after].map(objects => objectIn(objects, 'Certificate', name).spec);
-      expect(old.issuerRef.name).toBe('ca-root-2026');
-      expect(now).toEqual({ ...old, issuerRef: { ...old.issuerRef, name: 'ca-root-2027' } });
-    }
-  });
-
-  test('retiring the first takes its trust and its objects, and leaves those of the second', () => {
-    expect(changed(written({ roots: TWO, activeRoot: '2027' }), written({ roots: [TWO[1]] })))
-      .toEqual(['Bundle  ca-roots', 'Certificate cert-manager ca-root-2026', 'Issuer cert-manager ca-root-2026-bootstrap']);
-  });
-
-  test('a root signs without being named where it is the only one, and nothing changes when it is named', () => {
-    const only = written({ roots: [TWO[1]] });
-    expect(objectIn(only, 'Certificate', 'ca-mesh').spec.issuerRef.name).toBe('ca-root-2027');
-    expect(changed(only, written({ roots: [TWO[1]], activeRoot: '2027' }))).toEqual([]);
-  });
-
-  test.each([[TWO], [[...TWO].reverse()]])('a second root signs nothing by being there, wherever in the list it is: which one signs must be said', roots => {
-    expect(() => chainOf({ roots })).toThrow(new Error(`[p/ca] roots: "${roots[0].slot}", "${roots[1].slot}": it is not said which root signs. Add "activeRoot" with the slot of the root that signs now. A new root signs only once every workload trusts it.`));
   });
 });
 
@@ -233,7 +188,7 @@ describe('refused at once', () => {
     ['two roots in one slot', () => chainOf({ roots: [TWO[0], RootCa.fromSecret('2026', { secretName: 'x' })] }),
       '[p/ca] RootCa slot "2026": two roots have the same slot. Give each root a slot of its own, for example the year: "2026", "2027".'],
     ['an active root that is none', () => chainOf({ roots: TWO, activeRoot: '2025' }),
-      '[p/ca] activeRoot "2025": no root has this slot. The slots are 2026, 2027. Did you mean "2026"?'],
+      '[p/ca] activeRoot "2025": no root has the slot "2025". The slots are 2026, 2027. Did you mean "2026"?'],
     ['a root whose name is too long for a subject', () => chainOf({ name: 'c'.repeat(50), roots: [RootCa.selfSigned('2026-and-more')] }),
       `[p/ca/root-2026-and-more] RootCa slot "2026-and-more": its objects would be called "${'c'.repeat(50)}-root-2026-and-more", and the subject of a certificate has 64 characters at most. Shorten the name of the chain, or of the slot.`],
     ['a second intermediate of a name', () => withMesh().addIntermediate('mesh'),

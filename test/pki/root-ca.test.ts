@@ -150,6 +150,6 @@ describe('refused at once', () => {
     ['two slots with one Secret', [RootCa.fromSecret('2026', { secretName: 'root' }), RootCa.fromSecret('2027', { secretName: 'root' })]],
     ['a slot with the Secret of another that cert-manager writes', [RootCa.selfSigned('2026'), RootCa.fromSecret('2027', { secretName: 'ca-root-2026' })]],
   ])('%s, between which a root could not be rotated', (_, roots) => {
-    expect(() => chainOf({ roots })).toThrow(/\[p\/ca\/root-2027\] Secret "cert-manager\/[a-z0-9-]+": it holds the key of another CA of this chain\. Give each CA a Secret of its own\./);
+    expect(() => chainOf({ roots, activeRoot: '2026' })).toThrow(/\[p\/ca\/root-2027\] Secret "cert-manager\/[a-z0-9-]+": it holds the key of another CA of this chain\. Give each CA a Secret of its own\./);
   });
 });

@@ -58,7 +58,8 @@ function isSecondRotation(before: RootRotationRecord, after: RootRotationRecord)
 }
 
 function unsafe(before: RootRotationRecord, after: RootRotationRecord): RotationStepProblem[] {
-  return illegalSteps(rootSetsOf(before), rootSetsOf(after), rolloutAtBest(before)).map(({ name, root }) => ({ name, root, ...EXPLAINED[name](root) }));
+  const illegal = illegalSteps(rootSetsOf(before), rootSetsOf(after), rolloutAtBest(before));
+  return illegal.map(({ name, root }) => ({ name, root, ...EXPLAINED[name](root) }));
 }
 
 const EXPLAINED: Readonly<Record<IllegalRootStep, (root: string) => { readonly outage: string; readonly fix: string }>> = {
