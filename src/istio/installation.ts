@@ -13,8 +13,14 @@ export interface IstioInstallation extends IstioMeshProps {
 /** Where istio-csr reads the roots. */
 const ROOTS = '/var/run/secrets/istio-csr';
 
+/** Who signs for workloads: istio-csr, or istiod with the roots that it hands out where there are several. */
+export interface Signer {
+  readonly istioCsr?: ServiceAccount;
+  readonly roots?: readonly string[];
+}
+
 /** What istiod must be told; that it does not sign itself if istio-csr does. */
-export function istiodValues(mesh: IstioInstallation, istioCsr?: ServiceAccount): HelmValues {
+export function istiodValues(mesh: IstioInstallation, { istioCsr, roots = [] }: Signer): HelmValues {
   const { lifetime } = workloadRotation(mesh);
   return new HelmValues({
     chart: 'istiod',
@@ -35,11 +41,13 @@ export function istiodValues(mesh: IstioInstallation, istioCsr?: ServiceAccount)
         trustDomain: mesh.chain.trustDomain.name,
         trustDomainAliases: mesh.trustDomainAliases,
         enableAutoMtls: true,
-        defaultConfig: { proxyMetadata: proxyMetadata(mesh) },
+        caCertificates: roots.length > 0 ? roots.map(pem => ({ pem })) : undefined,
+        // Proxies take more than one root only over the stream on which istiod sends them.
+        defaultConfig: { proxyMetadata: { ...proxyMetadata(mesh), ...roots.length > 0 ? { PROXY_CONFIG_XDS_AGENT: 'true' } : {} } },
       },
       env: istioCsr
         ? { ENABLE_CA_SERVER: 'false' }
-        : { DEFAULT_WORKLOAD_CERT_TTL: lifetime, MAX_WORKLOAD_CERT_TTL: lifetime },
+        : { DEFAULT_WORKLOAD_CERT_TTL: lifetime, MAX_WORKLOAD_CERT_TTL: lifetime, ISTIO_MULTIROOT_MESH: roots.length > 0 ? 'true' : undefined },
     },
   });
 }

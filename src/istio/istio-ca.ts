@@ -31,8 +31,12 @@ export class IstioCa {
    * istiod itself, with an intermediate CA that cert-manager writes into the
    * Secret `cacerts`. Have the Secret there before istiod is first installed: without
    * it istiod makes a root of its own, and replacing that later breaks every
-   * connection. For the same reason the chain can have one root only, and its root
-   * cannot be replaced without an outage; with istio-csr it can.
+   * connection.
+   *
+   * istiod hands out one root by itself, so that several need to be written into the
+   * mesh's configuration: only roots whose certificate is given can be replaced
+   * (`RootCa.vault`, `RootCa.external`), and istiod must be restarted when another one
+   * begins to sign. With istio-csr neither is so.
    *
    * @see https://istio.io/latest/docs/tasks/security/cert-management/plugin-ca-cert/
    */

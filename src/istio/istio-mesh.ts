@@ -4,19 +4,19 @@ import { istioCsrValues, IstioInstallation, istiodValues } from './installation'
 import { IstioCa } from './istio-ca';
 import { addPeerAuthentication, IstioProvider } from './istio-provider';
 import { MtlsChecks } from '../checks/mtls-checks';
-import { Enforcement } from '../core/enforcement';
+import { STRICT_MIGRATION_ANNOTATION } from '../core/change/strict-migration-record';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../core/kubernetes-names';
 import { TrustDomain } from '../core/trust-domain';
 import { usageError } from '../core/usage-error';
 import type { HelmValues } from '../kubernetes/helm-values';
-import { Mesh } from '../mesh/mesh';
+import { Mesh, MeshProps } from '../mesh/mesh';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
 import type { MeshProvider } from '../mesh/mesh-provider';
 import { IntermediateCa } from '../pki/intermediate-ca';
 import { IssuerChain } from '../pki/issuer-chain';
 
 /** A mesh of Istio with sidecars. */
-export interface IstioMeshProps {
+export interface IstioMeshProps extends MeshProps {
   /** The chain that the certificates of workloads come from. The mesh adds an intermediate CA of its own to it. */
   readonly certificates: IssuerChain;
 
@@ -26,13 +26,6 @@ export interface IstioMeshProps {
    * @default - istio-csr, in its usual place: `IstioCa.istioCsr()`
    */
   readonly certificateAuthority?: IstioCa;
-
-  /**
-   * What the mesh requires of callers where a namespace says nothing else.
-   *
-   * @default - mutual TLS: `Enforcement.strict()`
-   */
-  readonly enforcement?: Enforcement;
 
   /**
    * The root namespace: that of istiod, whose policies apply to the whole mesh.
@@ -108,9 +101,6 @@ export interface IstioMeshProps {
  * an issuer chain.
  */
 export class IstioMesh extends Mesh {
-  /** What the mesh requires of callers where a namespace says nothing else. */
-  public readonly enforcement: Enforcement;
-
   /** The root namespace. */
   public readonly rootNamespace: string;
 
@@ -134,9 +124,8 @@ export class IstioMesh extends Mesh {
   private readonly gateways: IngressGateway[] = [];
 
   constructor(scope: Construct, id: string, props: IstioMeshProps) {
-    super(scope, id);
+    super(scope, id, props);
     this.certificates = props.certificates;
-    this.enforcement = props.enforcement ?? Enforcement.strict();
     this.rootNamespace = props.rootNamespace ?? 'istio-system';
     const clusterDomain = props.clusterDomain ?? 'cluster.local';
     this.checkNames(props, clusterDomain);
@@ -152,17 +141,20 @@ export class IstioMesh extends Mesh {
       revision: props.revision,
       clientEnforcement: props.clientEnforcement ?? true,
     });
-    addPeerAuthentication(this, 'Mtls', { name: `mtls.${this.rootNamespace}`, namespace: this.rootNamespace, enforcement: this.enforcement });
+    const ofMesh = addPeerAuthentication(this, 'Mtls', { name: `mtls.${this.rootNamespace}`, namespace: this.rootNamespace, enforcement: this.enforcement });
+    if (this.migration) {
+      ofMesh.metadata.addAnnotation(STRICT_MIGRATION_ANNOTATION, JSON.stringify(this.migration._record));
+    }
 
     const installation: IstioInstallation = { ...props, rootNamespace: this.rootNamespace, chain: this.certificates };
     const ca = (props.certificateAuthority ?? IstioCa.istioCsr())._settings;
     const name = props.intermediateName ?? id;
     if (ca.kind === 'cacerts') {
-      this.requireOneRoot();
+      const roots = this.writtenRoots();
       this.intermediate = this.certificates.addIntermediate(name, { namespace: this.rootNamespace, secretName: 'cacerts' });
       const istiod = props.revision ? `istiod-${props.revision}` : 'istiod';
       this.certificates._protection.allowPods('cacerts', { namespace: this.rootNamespace, name: istiod });
-      this.istiodValues = istiodValues(installation);
+      this.istiodValues = istiodValues(installation, { roots });
     } else {
       const istioCsr = { namespace: ca.namespace ?? 'cert-manager', name: ca.serviceAccountName ?? 'cert-manager-istio-csr' };
       this.intermediate = this.certificates.addIntermediate(name);
@@ -170,7 +162,7 @@ export class IstioMesh extends Mesh {
       const issuer = this.intermediate.issuerFor(this.rootNamespace);
       this.certificates._protection.allowRequester(issuer, istioCsr, this.rootNamespace);
       this.certificates.trustBundle.addNamespace(istioCsr.namespace);
-      this.istiodValues = istiodValues(installation, istioCsr);
+      this.istiodValues = istiodValues(installation, { istioCsr });
       this.istioCsrValues = istioCsrValues(installation, istioCsr, issuer.toIssuerReference());
     }
   }
@@ -195,13 +187,21 @@ export class IstioMesh extends Mesh {
     this.gateways.forEach(gateway => this.requireReachable(gateway));
   }
 
-  /** istiod gives its workloads the root beside its own certificate and no other, so that a new root would replace the old one at once. */
-  private requireOneRoot(): void {
-    const slots = this.certificates.rootSlots;
-    if (slots.length > 1) {
-      throw usageError(this, `certificateAuthority cacerts, roots ${slots.join(', ')}`, 'istiod hands out one root only, so the roots cannot overlap and changing them breaks every connection',
-        'Use IstioCa.istioCsr(), with which a root can be replaced; or keep one root.');
+  /**
+   * istiod gives its workloads the one root beside its own certificate. More of them it takes from the mesh's
+   * configuration, where they must be written out.
+   */
+  private writtenRoots(): string[] {
+    const roots = this.certificates._trustedRoots;
+    if (roots.length === 1) {
+      return [];
     }
+    const unknown = roots.filter(({ certificate }) => certificate === undefined).map(({ slot }) => slot);
+    if (unknown.length > 0) {
+      throw usageError(this, `certificateAuthority cacerts, roots ${roots.map(({ slot }) => slot).join(', ')}`, `istiod hands out one root only, and others as they are written in its configuration; the certificate of ${unknown.join(', ')} is known to the cluster alone, so the roots cannot overlap and changing them breaks every connection`,
+        'Use IstioCa.istioCsr(), with which any root can be replaced; or roots whose certificate is given: RootCa.vault(), RootCa.external(), RootCa.trusted().');
+    }
+    return roots.map(({ certificate }) => certificate!);
   }
 
   /** A default-deny of the gateway's own namespace would refuse the callers from outside, who have no identity. */

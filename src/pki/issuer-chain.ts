@@ -143,6 +143,13 @@ export class IssuerChain extends Construct {
   /** @internal */
   public readonly _protection: CaKeyProtection;
 
+  /**
+   * The roots that are given to workloads.
+   *
+   * @internal
+   */
+  public readonly _trustedRoots: RootTier[];
+
   private readonly chainName: string;
   private readonly roots: RootTier[];
   private readonly activeRoot: RootTier;
@@ -180,9 +187,10 @@ export class IssuerChain extends Construct {
     this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
     this.activeRoot = this.rootIn(signing.active);
     this.readyRoots = signing.ready.map(slot => this.rootIn(slot));
+    this._trustedRoots = signing.trusted.map(slot => this.rootIn(slot));
     this.trustBundle = TrustBundle._create(this, {
       name: `${this.chainName}-roots`,
-      sources: signing.trusted.map(slot => this.rootIn(slot).trusted),
+      sources: this._trustedRoots.map(root => root.trusted),
       annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this.chainName, signing, props.rootRotation)) },
     });
   }

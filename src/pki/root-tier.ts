@@ -24,6 +24,8 @@ export class RootTier extends Construct {
   public readonly slot: string;
   /** What workloads are given to trust. */
   public readonly trusted: BundleSource;
+  /** The certificate, where it is known before the root is deployed. */
+  public readonly certificate?: string;
 
   private readonly chain: IssuerChain;
   private readonly name: string;
@@ -38,6 +40,7 @@ export class RootTier extends Construct {
     this.chain = chain;
     this.name = name;
     const source = root._source;
+    this.certificate = 'certificate' in source ? source.certificate : undefined;
     switch (source.kind) {
       case 'self-signed':
         this.addSelfSigned();
