@@ -18,6 +18,8 @@ export interface Origin {
 
 /** A Kubernetes object that a finding is about. */
 export interface ObjectReference {
+  /** The cluster that it is in, where several are looked at. */
+  readonly cluster?: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
@@ -40,7 +42,7 @@ export interface Finding {
   readonly origin: Origin;
 }
 
-/** `Certificate shop/web`, or `Namespace shop` for an object without a namespace. */
-export function describeObject(object: ObjectReference): string {
-  return `${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}`;
+/** `Certificate shop/web`, or `Namespace shop` for an object without a namespace; `Certificate shop/web of east` where there are several clusters. */
+export function describeObject({ cluster, kind, namespace, name }: ObjectReference): string {
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}${cluster === undefined ? '' : ` of ${cluster}`}`;
 }

@@ -66,11 +66,16 @@ function isHelmValues(document: unknown): boolean {
 
 /** As the charts of Istio read their values: some settings of the mesh stand outside of `meshConfig`. */
 function settingsOfValues(values: unknown): IstioSettings {
-  const { istioNamespace, proxy } = fieldsAt(values, 'global');
-  const clusterDomain = textAt(proxy, 'clusterDomain');
+  const global = fieldsAt(values, 'global');
+  const outside: [keyof IstioSettings, string | undefined][] = [
+    ['rootNamespace', textAt(global, 'istioNamespace')],
+    ['clusterDomain', textAt(global, 'proxy', 'clusterDomain')],
+    ['clusterName', textAt(global, 'multiCluster', 'clusterName')],
+    ['meshId', textAt(global, 'meshID')],
+    ['network', textAt(global, 'network')],
+  ];
   return {
-    ...typeof istioNamespace === 'string' ? { rootNamespace: istioNamespace } : {},
-    ...clusterDomain === undefined ? {} : { clusterDomain },
+    ...Object.fromEntries(outside.filter(([, text]) => text !== undefined)),
     ...settingsOfMeshConfig(fieldAt(values, 'meshConfig')),
   };
 }

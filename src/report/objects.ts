@@ -3,9 +3,9 @@ import { describeObject, ObjectReference, Origin } from '../core/finding';
 /** Where an object, or the field of it that a reference names, is written; empty if it is not known. */
 export type PlaceOf = (object: ObjectReference) => Origin;
 
-/** `shop/web`: an object as the command line takes it. */
-export function shortName({ namespace = 'default', name }: ObjectReference): string {
-  return `${namespace}/${name}`;
+/** `shop/web`, or `east/shop/web` where there are several clusters: an object as the command line takes it. */
+export function shortName({ cluster, namespace = 'default', name }: ObjectReference): string {
+  return `${cluster === undefined ? '' : `${cluster}/`}${namespace}/${name}`;
 }
 
 /** `PeerAuthentication shop/default, spec.mtls.mode`. */

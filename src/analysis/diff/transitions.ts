@@ -1,15 +1,14 @@
 import { decisiveReason } from './decisive';
 import { DifferenceSeverity, OrderOutcome, RolloutOrder, Transition } from './difference';
 import { callOf, ComparedCall } from './flow-differences';
+import { meeting } from './meeting';
 import { Standing, standingOf, works } from './standing';
 import { callName, Version, World, Worlds } from './world';
 import { Severity } from '../../core/finding';
 import { Flow, Reason, Verdict } from '../../core/flow';
-import { DataPlane } from '../flows/data-plane';
 import { Call } from '../flows/declared';
 import { evaluate, leastProtected } from '../flows/evaluate';
 import { described, referenceTo } from '../manifest';
-import { Workload } from '../workloads';
 
 /**
  * What is old and what is new while a change is rolled out. Two kinds of things
@@ -199,31 +198,6 @@ class Between {
       : {};
     return { ...flow, server: referenceTo(object.manifest), port, ...nobody };
   }
-}
-
-/** A data plane whose clients and servers are of different worlds. */
-function meeting(ofClient: World, sending: World, receiving: World, index: number): DataPlane {
-  const plane = ({ calls }: World): DataPlane => calls.planes[index];
-  return {
-    name: plane(sending).name,
-    legs: (client, destination) => {
-      const legs = plane(sending).legs(client, destination);
-      if (ofClient === sending) {
-        return legs;
-      }
-      const isOfPlane = plane(ofClient).legs(ofClient.counterpart(client)!, destination) !== undefined;
-      return isOfPlane ? legs ?? plane(sending).legs(asRunning(client), destination) : undefined;
-    },
-    receives: (backend, sent) => {
-      const workload = backend.workload && receiving.counterpart(backend.workload);
-      return plane(receiving).receives({ ...backend, workload }, sent);
-    },
-  };
-}
-
-/** A client as its pods run: with the sidecar that they got when they started, whatever their namespace says by now. */
-function asRunning(client: Workload): Workload {
-  return { ...client, containers: [...client.containers, 'istio-proxy'] };
 }
 
 /** Whether a Service that selects pods has none. */

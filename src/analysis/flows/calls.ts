@@ -36,15 +36,20 @@ export class Calls {
   }
 
   /** What becomes of a client's call to a target: where several Services lead there, the least protected way. */
-  public explain(client: Workload, { object, port, destinations }: Target): Flow {
-    const flows = destinations.map(destination => {
-      const flow = evaluate(client, destination, this.planes, this.registry);
-      const way = destination.object === object ? [] : [{
-        statement: `${described(destination.object)} leads its port ${destination.port} to port ${port} of ${described(object)}`,
-        object: referenceTo(destination.object.manifest, 'spec.ports'),
-      }];
-      return { ...flow, server: referenceTo(object.manifest), port, because: [...way, ...flow.because] };
-    });
-    return leastProtected(flows);
+  public explain(client: Workload, target: Target): Flow {
+    return explainBy(client, target, this.planes, this.registry);
   }
+}
+
+/** What becomes of a client's call to a target by the data planes at its two ends. */
+export function explainBy(client: Workload, { object, port, destinations }: Target, planes: readonly DataPlane[], registry: Registry): Flow {
+  const flows = destinations.map(destination => {
+    const flow = evaluate(client, destination, planes, registry);
+    const way = destination.object === object ? [] : [{
+      statement: `${described(destination.object)} leads its port ${destination.port} to port ${port} of ${described(object)}`,
+      object: referenceTo(destination.object.manifest, 'spec.ports'),
+    }];
+    return { ...flow, server: referenceTo(object.manifest), port, because: [...way, ...flow.because] };
+  });
+  return leastProtected(flows);
 }

@@ -1,6 +1,14 @@
 import { trustDomainInPolicies } from './trust-domain';
-import { fieldAt, hasField, textAt, textsAt } from '../fields';
+import { fieldAt, hasField, listAt, textAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
+
+/** An entry of `caCertificates` in the configuration of a mesh. */
+export interface TrustedAuthority {
+  /** Its certificates in PEM form; undefined if they are fetched from elsewhere. */
+  readonly pem?: string;
+  /** The trust domains whose identities proxies accept besides their own. */
+  readonly trustDomains: readonly string[];
+}
 
 /** What istiod was told about the mesh, as far as it decides about calls. */
 export interface IstioSettings {
@@ -48,6 +56,18 @@ export interface IstioSettings {
   readonly defaultVirtualServiceExportTo?: readonly string[];
   /** Namespaces that are known to be enrolled although their Namespace is not among the objects. @default - none */
   readonly enrolledNamespaces?: readonly string[];
+  /**
+   * The name by which istiod knows its own cluster.
+   *
+   * @default - `Kubernetes`
+   */
+  readonly clusterName?: string;
+  /** The name of the mesh, where several clusters make up one. @default - none */
+  readonly meshId?: string;
+  /** The network of the cluster, where several clusters make up one mesh. @default - none */
+  readonly network?: string;
+  /** Roots that proxies trust besides the one under which their own certificates are. @default - none */
+  readonly caCertificates?: readonly TrustedAuthority[];
   /** Whether the trust domain was not given, and taken from the policies that name it. @default - false */
   readonly trustDomainIsTaken?: boolean;
 }
@@ -63,6 +83,10 @@ export const DEFAULT_SETTINGS: Required<IstioSettings> = {
   defaultDestinationRuleExportTo: ['*'],
   defaultVirtualServiceExportTo: ['*'],
   enrolledNamespaces: [],
+  clusterName: 'Kubernetes',
+  meshId: '',
+  network: '',
+  caCertificates: [],
   trustDomainIsTaken: false,
 };
 
@@ -86,10 +110,16 @@ export function settingsOfMeshConfig(meshConfig: unknown): IstioSettings {
     trustDomainAliases: textsOrNone(meshConfig, 'trustDomainAliases'),
     // A policy without a mode is REGISTRY_ONLY, the first of the two in Istio's API.
     allowAnyOutbound: hasField(meshConfig, 'outboundTrafficPolicy') ? textAt(meshConfig, 'outboundTrafficPolicy', 'mode') === 'ALLOW_ANY' : undefined,
+    meshId: textAt(meshConfig, 'defaultConfig', 'meshId'),
+    caCertificates: hasField(meshConfig, 'caCertificates') ? listAt(meshConfig, 'caCertificates').map(trustedAuthority) : undefined,
     defaultServiceExportTo: textsOrNone(meshConfig, 'defaultServiceExportTo'),
     defaultDestinationRuleExportTo: textsOrNone(meshConfig, 'defaultDestinationRuleExportTo'),
     defaultVirtualServiceExportTo: textsOrNone(meshConfig, 'defaultVirtualServiceExportTo'),
   });
+}
+
+function trustedAuthority(entry: unknown): TrustedAuthority {
+  return { pem: textAt(entry, 'pem'), trustDomains: textsAt(entry, 'trustDomains') };
 }
 
 function textsOrNone(value: unknown, field: string): string[] | undefined {

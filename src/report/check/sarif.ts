@@ -68,8 +68,8 @@ function result(finding: Finding, indexes: ReadonlyMap<string, number>, fingerpr
 const LEVELS: Readonly<Record<Severity, Result.level>> = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning' };
 
 function location(object: ObjectReference, { file, line, constructPath }: Origin): Location {
-  const { kind, namespace, name, field } = object;
-  const path = [kind, ...namespace === undefined ? [] : [namespace], name].join('/');
+  const { cluster, kind, namespace, name, field } = object;
+  const path = [...cluster === undefined ? [] : [cluster], kind, ...namespace === undefined ? [] : [namespace], name].join('/');
   const logical = [{ name, kind: 'resource', fullyQualifiedName: field === undefined ? path : `${path}#${field}` }];
   return {
     ...file === undefined || isStdin(file) ? {} : { physicalLocation: physicalLocation(file, line) },
@@ -98,7 +98,7 @@ class Fingerprints {
   private readonly seen = new Map<string, number>();
 
   public of({ code, objects }: Finding): string {
-    const identity = JSON.stringify([code, ...objects.map(({ kind, namespace, name, field }) => [kind, namespace ?? '', name, field ?? ''])]);
+    const identity = JSON.stringify([code, ...objects.map(({ cluster, kind, namespace, name, field }) => [kind, namespace ?? '', name, field ?? '', ...cluster === undefined ? [] : [cluster]])]);
     const before = this.seen.get(identity) ?? 0;
     this.seen.set(identity, before + 1);
     return createHash('sha256').update(before === 0 ? identity : `${identity}${before}`).digest('hex').slice(0, 32);
