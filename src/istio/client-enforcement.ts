@@ -15,14 +15,15 @@ export interface ClientEnforcement {
  * where it would break calls, and Istio's own choice for each endpoint stays.
  *
  * A DestinationRule has no fallback: if an endpoint has no sidecar, calls to it
- * fail. A headless Service is all or nothing to its callers, and an ExternalName
- * leads outside.
+ * fail; so do those to a pod that gets its sidecar when it is restarted, as long as
+ * the mesh is on its way to strict. A headless Service is all or nothing to its
+ * callers, and an ExternalName leads outside.
  *
  * @see https://github.com/istio/istio/issues/36672
  * @see https://github.com/istio/istio/issues/39439
  */
 export function clientTlsOf({ kind, ports, workloads }: ServiceIntent): ClientEnforcement | undefined {
-  if (kind !== ServiceKind.CLUSTER_IP || workloads.length === 0 || !workloads.every(workload => workload.enrolled)) {
+  if (kind !== ServiceKind.CLUSTER_IP || workloads.length === 0 || !workloads.every(({ enrolled, isObserved }) => enrolled && !isObserved)) {
     return undefined;
   }
   const portLevelSettings: PortLevelSettings[] = [];

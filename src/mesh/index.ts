@@ -6,3 +6,4 @@ export * from './mesh-client';
 export { MeshNamespace, MeshNamespaceOptions } from './mesh-namespace';
 export * from './mesh-service';
 export * from './mesh-workload';
+export * from './strict-migration';

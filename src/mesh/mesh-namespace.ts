@@ -11,6 +11,7 @@ import type { NamespaceIntent } from './mesh-provider';
 import { MeshService, MeshServiceProps } from './mesh-service';
 import { DescribedWorkload, MeshWorkload, MeshWorkloadProps } from './mesh-workload';
 import { sharedIdentityProblems } from './shared-identity';
+import { StrictStage } from '../core/change/strict-stage';
 import { Enforcement, EnforcementMode } from '../core/enforcement';
 import { dnsLabelProblem } from '../core/kubernetes-names';
 import { append } from '../core/multi-map';
@@ -85,11 +86,11 @@ export class MeshNamespace extends Construct implements IMeshClient {
     }
     this.name = name;
     this._mesh = props.mesh;
-    this.enforcement = props.enforcement ?? props.mesh.enforcement;
+    this.enforcement = this.enforcementOf(props);
     this.defaultDeny = props.defaultDeny ?? true;
 
     if (this.defaultDeny && this.enforcement.mode === EnforcementMode.PERMISSIVE) {
-      this._require(this, 'permissiveDefaultDeny', `addNamespace("${name}", { enforcement })`);
+      this._require(this, 'permissiveDefaultDeny', `addNamespace("${name}"${props.enforcement ? ', { enforcement }' : ''})`);
     }
 
     this._intent = { scope: this, name, enforcement: this.enforcement, defaultDeny: this.defaultDeny };
@@ -245,6 +246,15 @@ export class MeshNamespace extends Construct implements IMeshClient {
       throw usageError(this, call, `the caller has its identity in ${config.mesh}, which ${mesh} does not know`, 'Let it in through an ingress gateway, or enrol it in the same mesh.');
     }
     return config;
+  }
+
+  /** What the namespace requires: as it says itself, or as the mesh does; a mesh that is on its way to strict says it alone. */
+  private enforcementOf({ enforcement, mesh: { enforcement: ofMesh, migration } }: MeshNamespaceProps): Enforcement {
+    if (enforcement && migration && migration._record.stage !== StrictStage.MESH) {
+      throw usageError(this, `addNamespace("${this.name}", { enforcement })`, 'what namespaces require is said by the migration of the mesh',
+        `Leave enforcement out. To make the namespace strict, name it there: StrictMigration.strictNamespaces({ namespaces: ["${this.name}"], reason, until }).`);
+    }
+    return enforcement ?? (migration?._isStrict(this.name) ? Enforcement.strict() : ofMesh);
   }
 
   private add(name: string, props: DescribedWorkload): MeshWorkload {

@@ -84,6 +84,8 @@ export interface WorkloadIntent {
   readonly ports: WorkloadPort[];
   /** Undefined where the namespace decides. */
   readonly enforcement?: Enforcement;
+  /** Whether it accepts plaintext because the mesh is on its way to strict: some of its pods may have no proxy until they are restarted. */
+  readonly isObserved: boolean;
   readonly exemptions: readonly PortExemption[];
 }
 

@@ -126,11 +126,7 @@ export class MeshWorkload extends Construct implements IMeshClient {
     this._podLabels = { ...props.podLabels, ...this.ownLabels };
     this.containerPorts = [...(props.ports ?? [])];
     this.checkNames();
-    if (props.enforcement) {
-      const call = `addWorkload("${name}", { enforcement })`;
-      namespace._require(this, 'workloadEnforcement', call);
-      this.requireServer(call);
-    }
+    const enforcement = this.enforcementOf(props);
     this._intent = {
       scope: this,
       namespace: namespace._intent,
@@ -139,7 +135,8 @@ export class MeshWorkload extends Construct implements IMeshClient {
       labels: this.ownLabels,
       serviceAccountName: this.serviceAccountName,
       ports: this.containerPorts,
-      enforcement: props.enforcement,
+      enforcement,
+      isObserved: namespace._mesh.migration?._isObserved(namespace.name, name) ?? false,
       exemptions: this.exemptions,
     };
     namespace._mesh._provider.addWorkload(this._intent);
@@ -240,6 +237,23 @@ export class MeshWorkload extends Construct implements IMeshClient {
    */
   public get _sharingIdentity(): MeshWorkload[] {
     return this.namespace._workloadsUnder(this.serviceAccountName).filter(({ enrolled }) => enrolled);
+  }
+
+  /** What the workload requires apart from its namespace: as it says itself, or as a mesh that is on its way to strict does. */
+  private enforcementOf({ enforcement }: MeshWorkloadProps): Enforcement | undefined {
+    const { namespace, name } = this;
+    const { migration } = namespace._mesh;
+    const isStrict = migration?._isStrictWorkload(namespace.name, name) ?? false;
+    const call = isStrict ? `addWorkload("${name}"), strict by the migration` : `addWorkload("${name}", { enforcement })`;
+    if (enforcement && migration && !migration._isStrict(namespace.name)) {
+      throw usageError(this, `addWorkload("${name}", { enforcement })`, 'until its namespace is strict, what a workload requires is said by the migration of the mesh',
+        `Leave enforcement out. To make the workload strict, name it there: StrictMigration.strictWorkloads({ workloads: ["${namespace.name}/${name}"], reason, until }).`);
+    }
+    if (enforcement || isStrict) {
+      namespace._require(this, 'workloadEnforcement', call);
+      this.requireServer(call);
+    }
+    return isStrict ? Enforcement.strict() : enforcement;
   }
 
   /** Policies select pods by label and are enforced by their proxy. */

@@ -3,22 +3,54 @@ import { Construct, IConstruct } from 'constructs';
 import { ExternalService, ExternalServiceProps } from './external-service';
 import { MeshNamespace, MeshNamespaceOptions } from './mesh-namespace';
 import type { MeshProvider } from './mesh-provider';
+import { StrictMigration } from './strict-migration';
 import { Enforcement } from '../core/enforcement';
 import { didYouMean } from '../core/suggestion';
 import { usageError } from '../core/usage-error';
+
+/** What every mesh may be told. */
+export interface MeshProps {
+  /**
+   * What the mesh requires of callers where a namespace says nothing else.
+   *
+   * @default - mutual TLS, `Enforcement.strict()`; what the migration says, if there is one
+   */
+  readonly enforcement?: Enforcement;
+
+  /**
+   * How far the mesh has come on its way from permissive to strict, while it is on it.
+   *
+   * @default - none: strict at once
+   */
+  readonly migration?: StrictMigration;
+}
 
 /**
  * A service mesh, as far as all meshes are alike: namespaces that are enrolled
  * in it, and services outside that its workloads call.
  */
 export abstract class Mesh extends Construct {
-  /** What namespaces require unless they say otherwise. */
-  public abstract readonly enforcement: Enforcement;
+  /** What the mesh requires of callers where a namespace says nothing else. */
+  public readonly enforcement: Enforcement;
+
+  /** How far the mesh has come on its way from permissive to strict; undefined if it is not on it. */
+  public readonly migration?: StrictMigration;
 
   /** @internal */
   public abstract readonly _provider: MeshProvider;
 
   private readonly enrolled = new Map<string, MeshNamespace>();
+
+  constructor(scope: Construct, id: string, props: MeshProps = {}) {
+    super(scope, id);
+    const { enforcement, migration } = props;
+    if (enforcement && migration) {
+      throw usageError(this, 'enforcement and migration', 'both say what the mesh requires', 'Leave enforcement out: the migration says it, stage by stage.');
+    }
+    this.enforcement = migration?._enforcement ?? enforcement ?? Enforcement.strict();
+    this.migration = migration;
+    this.node.addValidation({ validate: () => migration?._problems(this.namespaces) ?? [] });
+  }
 
   /**
    * Enrols a namespace and emits it: labelled for the mesh, strict mutual TLS,

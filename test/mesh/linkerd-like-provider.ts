@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Enforcement, EnforcementMode } from '../../src';
+import { EnforcementMode } from '../../src';
 import { Mesh } from '../../src/mesh/mesh';
 import type { MeshClientConfig } from '../../src/mesh/mesh-client';
 import type { AllowIntent, MeshProvider, NamespaceIntent, NamespaceMarks, PodIntent, WorkloadIntent } from '../../src/mesh/mesh-provider';
@@ -10,10 +10,6 @@ const GROUP = 'policy.linkerd.io';
 /** A mesh that is little like Istio, to show that src/mesh is like neither. */
 export class LinkerdLikeMesh extends Mesh {
   public readonly _provider = new LinkerdLikeProvider();
-
-  constructor(scope: Construct, id: string, public readonly enforcement: Enforcement = Enforcement.strict()) {
-    super(scope, id);
-  }
 }
 
 /**
