@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { lifetimeFits } from '../core/change/lifetime-fit';
 import { describeDuration } from '../core/go-duration';
 import { usageError } from '../core/usage-error';
 
@@ -82,7 +83,7 @@ const HOUR = 60 * MINUTE;
  *
  * @internal
  */
-export function completeRotation(where: IConstruct, rotation: ChainRotation = {}): Required<ChainRotation> {
+export function completeRotation(where: IConstruct | undefined, rotation: ChainRotation = {}): Required<ChainRotation> {
   const complete = {
     root: rotation.root ?? CertificateRotation.of({ lifetime: Duration.days(3650), renewBefore: Duration.days(365) }),
     intermediate: rotation.intermediate ?? CertificateRotation.of({ lifetime: Duration.days(90), renewBefore: Duration.days(30) }),
@@ -93,10 +94,10 @@ export function completeRotation(where: IConstruct, rotation: ChainRotation = {}
   return complete;
 }
 
-function requireFits(where: IConstruct, rotation: Required<ChainRotation>, child: keyof ChainRotation, parent: keyof ChainRotation): void {
+function requireFits(where: IConstruct | undefined, rotation: Required<ChainRotation>, child: keyof ChainRotation, parent: keyof ChainRotation): void {
   const lifetime = rotation[child].lifetime.toMilliseconds();
   const overlap = rotation[parent].renewBefore.toMilliseconds();
-  if (lifetime > overlap) {
+  if (!lifetimeFits(lifetime, { lifetime: rotation[parent].lifetime.toMilliseconds(), renewBefore: overlap })) {
     throw usageError(where, `rotation.${child}.lifetime`, `${describeDuration(lifetime)} is more than rotation.${parent}.renewBefore, ${describeDuration(overlap)}: what is issued just before the ${parent} is replaced would outlive it`, `Shorten the ${child}'s lifetime, or raise the ${parent}'s renewBefore.`);
   }
 }

@@ -1,8 +1,10 @@
+import { leftAtLastSignature, lifetimeFits, lifetimeSlack } from '../../core/change/lifetime-fit';
 import { Severity } from '../../core/finding';
 import { describeDuration } from '../../core/go-duration';
-import { durationOf, isRenewed, issuance, renewBeforeOf } from '../certmanager/issuance';
+import { durationOf, isRenewed, issuance } from '../certmanager/issuance';
 import { described } from '../manifest';
 import { clusterOf, Rule } from '../rule';
+import { signerLifetimeOf } from '../trust/lifetimes';
 
 /** A certificate that is still valid when the CA that signed it is not. */
 export const certificateOutlivesCa: Rule = {
@@ -15,13 +17,13 @@ export const certificateOutlivesCa: Rule = {
     for (const child of certificates.certificates) {
       const parent = certificates.parentOf(child, clusterOf(context).clusterResourceNamespace);
       const childDuration = durationOf(child.spec);
-      const parentDuration = parent && parent !== child ? durationOf(parent.spec) : undefined;
-      if (!parent || childDuration === undefined || parentDuration === undefined) {
+      const signer = parent && parent !== child ? signerLifetimeOf(parent) : undefined;
+      if (!parent || childDuration === undefined || !signer) {
         continue;
       }
-      const renewed = isRenewed(parent.spec);
-      const limit = renewed ? renewBeforeOf(parent.spec, parentDuration) : parentDuration;
-      if (childDuration > limit) {
+      if (!lifetimeFits(childDuration, signer)) {
+        const renewed = isRenewed(parent.spec);
+        const limit = leftAtLastSignature(signer);
         const what = renewed
           ? `is renewed ${describeDuration(limit)} before its end`
           : `lives ${describeDuration(limit)} and is not renewed`;
@@ -29,8 +31,8 @@ export const certificateOutlivesCa: Rule = {
           object: child.object,
           others: [parent.object],
           field: 'spec.duration',
-          message: `${described(child.object)}: lives ${describeDuration(childDuration)}, but its CA, ${described(parent.object)}, ${what}: the certificate outlives it by up to ${describeDuration(childDuration - limit)}`,
-          fix: renewed && childDuration < parentDuration
+          message: `${described(child.object)}: lives ${describeDuration(childDuration)}, but its CA, ${described(parent.object)}, ${what}: the certificate outlives it by up to ${describeDuration(-lifetimeSlack(childDuration, signer))}`,
+          fix: renewed && childDuration < signer.lifetime
             ? `Shorten the duration to at most ${describeDuration(limit)}, or raise the renewBefore of the CA to at least ${describeDuration(childDuration)}.`
             : `Shorten the duration to at most ${describeDuration(limit)}, or let the CA live longer.`,
         };

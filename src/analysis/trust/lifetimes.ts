@@ -1,3 +1,4 @@
+import { lifetimeSlack, SignerLifetime } from '../../core/change/lifetime-fit';
 import { CertificateNode, durationOf, isRenewed, renewBeforeOf } from '../certmanager/issuance';
 
 /** How long one certificate of a chain lives, and what its CA leaves it. All times are milliseconds. */
@@ -25,18 +26,18 @@ export function lifetimesOf(certificate: CertificateNode, authorities: readonly 
 
 function tierLifetime(certificate: CertificateNode, parent: CertificateNode | undefined): TierLifetime {
   const duration = durationOf(certificate.spec);
-  const remaining = parent && remainingOf(parent);
+  const signer = parent && signerLifetimeOf(parent);
   return {
     certificate,
     ...(duration !== undefined ? { duration } : {}),
     ...(duration !== undefined && isRenewed(certificate.spec) ? { renewBefore: renewBeforeOf(certificate.spec, duration) } : {}),
     ...(parent ? { parent } : {}),
-    ...(duration !== undefined && remaining !== undefined ? { slack: remaining - duration } : {}),
+    ...(duration !== undefined && signer ? { slack: lifetimeSlack(duration, signer) } : {}),
   };
 }
 
-/** What is left of a CA when it signs for the last time. */
-function remainingOf({ spec }: CertificateNode): number | undefined {
-  const duration = durationOf(spec);
-  return duration === undefined || !isRenewed(spec) ? duration : renewBeforeOf(spec, duration);
+/** How long a CA asks to live, and how early it is renewed; `undefined` if that cannot be read. */
+export function signerLifetimeOf({ spec }: CertificateNode): SignerLifetime | undefined {
+  const lifetime = durationOf(spec);
+  return lifetime === undefined ? undefined : { lifetime, ...isRenewed(spec) ? { renewBefore: renewBeforeOf(spec, lifetime) } : {} };
 }
