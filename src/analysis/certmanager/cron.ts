@@ -1,7 +1,8 @@
 import { parseGoDuration } from '../../core/go-duration';
 import { isTimeZone } from '../time-zone';
 
-interface Bounds {
+/** The values that a field of a schedule may have. */
+export interface Bounds {
   readonly name: string;
   readonly least: number;
   readonly most: number;
@@ -10,14 +11,28 @@ interface Bounds {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const FIELDS: readonly Bounds[] = [
+/** The five fields of a schedule, in their order. */
+export const FIELDS: readonly Bounds[] = [
   { name: 'minute', least: 0, most: 59, words: [] },
   { name: 'hour', least: 0, most: 23, words: [] },
   { name: 'day of the month', least: 1, most: 31, words: [] },
   { name: 'month', least: 1, most: 12, words: MONTHS },
   { name: 'day of the week', least: 0, most: 6, words: DAYS },
 ];
-const DESCRIPTORS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
+/** The short forms, and what they stand for. */
+export const DESCRIPTORS: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'], ['@annually', '0 0 1 1 *'], ['@monthly', '0 0 1 * *'], ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'], ['@midnight', '0 0 * * *'], ['@hourly', '0 * * * *'],
+]);
+
+/** A part of a field: every so many values from one to another. */
+export interface CronRange {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+  /** Whether it is written as a wildcard, `*` or `?`. */
+  readonly wildcard: boolean;
+}
 
 /**
  * What is wrong with a cron schedule, or `undefined`. As cert-manager reads it:
@@ -47,8 +62,8 @@ export function cronProblem(schedule: string, timezone: string | undefined): str
   }
   for (const [index, field] of fields.entries()) {
     for (const range of field.split(',').filter(part => part !== '')) {
-      const problem = rangeProblem(range, FIELDS[index]);
-      if (problem) {
+      const problem = readRange(range, FIELDS[index]);
+      if (typeof problem === 'string') {
         return `is not a schedule: its ${FIELDS[index].name} "${range}" ${problem}`;
       }
     }
@@ -64,7 +79,8 @@ function descriptorProblem(descriptor: string): string | undefined {
   return every && parseGoDuration(every[1]) !== undefined ? undefined : `is not a schedule: "${descriptor}" is not a known short form`;
 }
 
-function rangeProblem(range: string, bounds: Bounds): string | undefined {
+/** A part of a field, or what is wrong with it. */
+export function readRange(range: string, bounds: Bounds): CronRange | string {
   const [span, step, ...moreSteps] = range.split('/');
   const [low, high, ...moreEnds] = span.split('-');
   if (moreSteps.length > 0) {
@@ -86,7 +102,7 @@ function rangeProblem(range: string, bounds: Bounds): string | undefined {
   if (start > end) {
     return 'ends before it begins';
   }
-  return step === undefined || /^\+?0*[1-9]\d{0,8}$/.test(step) ? undefined : 'has a step that is not a positive number';
+  return step === undefined || /^\+?0*[1-9]\d{0,8}$/.test(step) ? { start, end, step: Number(step ?? 1), wildcard } : 'has a step that is not a positive number';
 }
 
 function numberOf(text: string, bounds: Bounds): number | undefined {

@@ -23,10 +23,14 @@ export class PemCertificate {
     return x509 && x509.subject === x509.issuer;
   }
 
+  /** When it begins; `undefined` if it cannot be read. */
+  public get notBefore(): Date | undefined {
+    return dateOf(this.x509()?.validFrom);
+  }
+
   /** When it ends; `undefined` if it cannot be read. */
   public get notAfter(): Date | undefined {
-    const end = new Date(this.x509()?.validTo ?? NaN);
-    return Number.isNaN(end.getTime()) ? undefined : end;
+    return dateOf(this.x509()?.validTo);
   }
 
   private x509(): X509Certificate | undefined {
@@ -39,6 +43,11 @@ export class PemCertificate {
     }
     return this.parsed ?? undefined;
   }
+}
+
+function dateOf(text: string | undefined): Date | undefined {
+  const date = new Date(text ?? NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** Every certificate in a text, each once, whatever else stands there. */

@@ -4,6 +4,7 @@ import { Consumer, consumersOf } from './consumers';
 import { IssuerNode, Issuers } from './issuers';
 import { KeyAccess, KeyAccesses } from './key-access';
 import { lifetimesOf, TierLifetime } from './lifetimes';
+import { CsiVolume } from './pod-references';
 import { Root } from './root';
 import { TrustSettings } from './settings';
 import { append } from '../../core/multi-map';
@@ -82,7 +83,17 @@ export class TrustGraph {
 
   /** The issuer that a certificate is requested from; `undefined` if it names none. */
   public issuerOf({ spec, namespace }: CertificateNode): IssuerNode | undefined {
-    return this.issuerNodes.of(fieldAt(spec, 'issuerRef'), namespace);
+    return this.issuerReferred(fieldAt(spec, 'issuerRef'), namespace);
+  }
+
+  /** The issuer that a reference in a namespace means; `undefined` if the reference has no name. */
+  public issuerReferred(reference: unknown, namespace: string): IssuerNode | undefined {
+    return this.issuerNodes.of(reference, namespace);
+  }
+
+  /** The issuer from which cert-manager's CSI driver requests the certificate of a volume. */
+  public issuerOfVolume(volume: CsiVolume, namespace: string): IssuerNode | undefined {
+    return this.issuerNodes.ofVolume(volume, namespace);
   }
 
   /** The issuers that sign with the key in a Secret. */
