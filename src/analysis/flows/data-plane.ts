@@ -45,6 +45,8 @@ export interface Leg {
   readonly backend?: Backend;
   /** Whether what answers is outside the cluster's meshes, so that what it takes is its own business. */
   readonly outside: boolean;
+  /** Whether Kubernetes and the DNS lead it, and no proxy of a mesh. */
+  readonly direct?: boolean;
 }
 
 /** What a server makes of what it is sent. */

@@ -8,6 +8,10 @@ import { referenceTo } from '../manifest';
 
 /** Where a call goes that no proxy takes at the client: as Kubernetes and the DNS lead it. */
 export function directLegs(destination: Destination, registry: Registry, because: readonly Reason[]): Leg[] {
+  return legsByKubernetes(destination, registry, because).map(leg => ({ ...leg, direct: true }));
+}
+
+function legsByKubernetes(destination: Destination, registry: Registry, because: readonly Reason[]): Leg[] {
   const { workload, port } = destination;
   if (workload) {
     return [{ sending: asTheApplicationSends(registry.protocolOf(workload, port), because), backend: { workload, port }, outside: false }];
