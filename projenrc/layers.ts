@@ -12,9 +12,11 @@ const LAYERS: Record<string, string[]> = {
   mesh: ['core', 'checks', 'kubernetes'],
   istio: ['core', 'checks', 'imports', 'kubernetes', 'pki', 'mesh'],
   sources: ['core', 'analysis'],
-  report: ['core', 'analysis'],
+  gates: ['core', 'analysis'],
+  telemetry: ['core', 'gates'],
+  report: ['core', 'analysis', 'gates'],
   inspection: ['core', 'analysis', 'sources'],
-  cli: ['core', 'analysis', 'inspection', 'report'],
+  cli: ['core', 'analysis', 'inspection', 'report', 'gates', 'telemetry'],
   plugin: ['core', 'analysis', 'checks', 'inspection', 'report'],
 };
 

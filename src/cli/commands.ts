@@ -3,6 +3,7 @@ import { CliCommand } from './command';
 import { diffCommand } from './diff-command';
 import { explainCommand } from './explain-command';
 import { flowsCommand } from './flows-command';
+import { gateCommand } from './gate-command';
 
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -10,4 +11,5 @@ export const COMMANDS: readonly CliCommand[] = [
   explainCommand,
   flowsCommand,
   diffCommand,
+  gateCommand,
 ];

@@ -4,6 +4,7 @@ import { oneOf, Usage } from './usage';
 import { calendarDateProblem } from '../core/calendar-date';
 import { currentTime } from '../core/clock';
 import { Severity } from '../core/finding';
+import { parseGoDuration } from '../core/go-duration';
 import { didYouMean } from '../core/suggestion';
 import { ClusterSettings } from '../inspection';
 import { Layout } from '../report/layout';
@@ -44,7 +45,8 @@ export function withThreshold(parser: Parser): Parser {
   return parser.option('--fail-on <severity>', `exit with 1 if there is a finding this bad: ${oneOf(THRESHOLDS)}`, 'error');
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** Takes every value of an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
@@ -81,6 +83,18 @@ export function timeOf({ now }: Options, { env }: Io): Date {
   } catch (error) {
     throw new Usage((error as Error).message);
   }
+}
+
+/** A length of time among the options, in milliseconds: as Go writes it, or in days. */
+export function durationOf(options: Options, name: string): number {
+  const text = `${options[name]}`;
+  const days = /^(\d{1,5})d$/.exec(text);
+  const milliseconds = days ? Number(days[1]) * 86_400_000 : parseGoDuration(text);
+  if (milliseconds === undefined || milliseconds < 1000) {
+    const option = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+    throw new Usage(`--${option} "${text}": this is no length of time, of at least a second. Write it as 30s, 15m, 24h or 7d.`);
+  }
+  return milliseconds;
 }
 
 const TIME = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;

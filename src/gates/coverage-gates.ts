@@ -1,0 +1,78 @@
+import { byCalledNamespace, CALLS, DESTINATION } from './calls';
+import { Gate, GateSettings, judged, Query, Sample } from './gate';
+import { come, grown, pieces, seconds, selector } from './promql';
+import { callsTo, StrictScope } from './strict-scope';
+import { describeDuration } from '../core/go-duration';
+
+/** How far apart it is looked whether a workload is watched: as long as Prometheus takes a series to be there. */
+const STEP = 5 * 60_000;
+const LONGEST_PIECE = 24 * 60 * 60_000;
+
+/**
+ * Whether enough was seen to believe that there is no plaintext: that nothing was
+ * counted says nothing of a workload that nobody called, and nothing of the time in
+ * which nobody asked its proxy.
+ */
+export function coverageGates(scope: StrictScope, settings: GateSettings): Gate[] {
+  const queries = coverageQueries(scope, settings);
+  return scope.namespaces.map(({ namespace, servers }) => ({
+    name: 'coverage',
+    scope: namespace,
+    question: `Was every workload of "${namespace}" called, and watched for ${percent(settings.minCoverage)} of ${describeDuration(settings.window)}?`,
+    queries,
+    checks: [],
+    judge: answers => {
+      const [watched, ...called] = answers.map(samples => byWorkload(byCalledNamespace(samples).get(namespace) ?? []));
+      const unseen = [...servers].sort().flatMap(name => {
+        const problems = problemsOf(watched.get(name) ?? 0, called.map(calls => calls.get(name) ?? 0), settings);
+        return problems.length > 0 ? [{ subject: `${namespace}/${name}`, problem: problems.join('; ') }] : [];
+      });
+      return judged(servers.size === 0 ? 'no workload is meant to be called' : `${servers.size === 1 ? 'the workload was' : `all ${servers.size} workloads were`} called and watched`, [], unseen);
+    },
+  }));
+}
+
+function coverageQueries(scope: StrictScope, settings: GateSettings): Query[] {
+  const by = Object.values(DESTINATION);
+  const inPieces = pieces(settings.window, LONGEST_PIECE);
+  const range = `${seconds(inPieces.length)}:${seconds(STEP)}`;
+  const calls = callsTo(scope, settings);
+  const both = selector(CALLS.map(({ metric }) => metric), calls);
+  return [
+    { promql: `count_over_time((count by (${by.join(',')}) (${both}))[${range}])`, pieces: inPieces },
+    ...CALLS.flatMap(({ metric }) => {
+      const series = selector(metric, calls);
+      return [
+        { promql: grown(by, series, range), pieces: inPieces },
+        { promql: come(by, series, inPieces.length, STEP), pieces: inPieces },
+      ];
+    }),
+  ];
+}
+
+/** What is not known of a workload, by how often it was seen and how many calls there were. */
+function problemsOf(watched: number, calls: readonly number[], { window, minCoverage }: GateSettings): string[] {
+  if (watched === 0) {
+    return ['no proxy of it has reported a call: it was not called, or is not scraped'];
+  }
+  // A piece may hold one look more than fits into its length.
+  const part = Math.min(1, watched / Math.max(1, Math.floor(window / STEP)));
+  return [
+    ...calls.every(number => number === 0) ? ['its proxies counted no call in the window'] : [],
+    ...part < minCoverage ? [`watched for ${percent(part)} of the window only: it came later, or was not scraped for a time`] : [],
+  ];
+}
+
+function byWorkload(samples: readonly Sample[]): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { labels, value } of samples) {
+    const name = labels.get(DESTINATION.workload) ?? '';
+    numbers.set(name, (numbers.get(name) ?? 0) + value);
+  }
+  return numbers;
+}
+
+/** Rounded down, so that 89.9 % is not said to be 90 %. */
+function percent(part: number): string {
+  return `${Math.floor(part * 100)} %`;
+}

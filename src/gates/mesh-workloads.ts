@@ -1,0 +1,36 @@
+import { fieldAt } from '../analysis/fields';
+import { Inventory } from '../analysis/inventory';
+import { injectionOf, Proxy } from '../analysis/istio/injection';
+import { completeSettings } from '../analysis/istio/settings';
+import { RuleContext } from '../analysis/rule';
+import { services } from '../analysis/services';
+import { Workload, workloads } from '../analysis/workloads';
+
+/** The workloads whose pods have a sidecar, which is what reports about calls. */
+export function meshWorkloads(inventory: Inventory, { istio = {} }: RuleContext): Workload[] {
+  const settings = completeSettings(istio, inventory);
+  return inventory.view(workloads).filter(workload => injectionOf(workload, inventory, settings).proxy === Proxy.SIDECAR);
+}
+
+/** Whether anybody is meant to call a workload: it names a port, or a Service leads to it. */
+export function isServer({ ports, namespace, labels }: Workload, inventory: Inventory): boolean {
+  return ports.length > 0 || inventory.view(services).selecting(namespace, labels).length > 0;
+}
+
+/** Whether pods of a workload run all the time, so that there must be one to be seen. */
+export function isAlwaysRunning({ object: { manifest } }: Workload): boolean {
+  return manifest.kind !== 'Job' && manifest.kind !== 'CronJob' && fieldAt(manifest, 'spec', 'replicas') !== 0;
+}
+
+/** `shop/cart`. */
+export function nameOf({ namespace, object: { manifest } }: Workload): string {
+  return `${namespace}/${manifest.metadata.name}`;
+}
+
+/** The names that a workload may have that runs a pod, by how Kubernetes names pods. */
+export function ownersOf(pod: string): string[] {
+  const [, random] = /^(.+)-[a-z0-9]{5}$/.exec(pod) ?? [];
+  const [, template] = random === undefined ? [] : /^(.+)-[a-z0-9]{1,10}$/.exec(random) ?? [];
+  const [, ordinal] = /^(.+)-\d+$/.exec(pod) ?? [];
+  return [pod, random, template, ordinal].filter(name => name !== undefined);
+}

@@ -1,0 +1,3 @@
+export { checkCertificates } from './exchange';
+export { TelemetryProblem } from './problem';
+export { Credentials, Prometheus, PrometheusOptions } from './prometheus';
