@@ -45,7 +45,7 @@ export class World {
   /** The call, if both its ends are there. */
   public find(name: CallName): Call | undefined {
     const client = this.byName.get(name.client);
-    const target = this.target(name);
+    const target = this.targetOf(name);
     return client && target && { client, target };
   }
 
@@ -54,7 +54,8 @@ export class World {
     return this.byName.get(nameOf(object));
   }
 
-  private target({ server, host: name, port }: CallName): Target | undefined {
+  /** What a call is made to, if it is there. */
+  public targetOf({ server, host: name, port }: Omit<CallName, 'client'>): Target | undefined {
     if (name === undefined) {
       const workload = this.byName.get(server);
       return workload && toWorkload(workload, port, this.calls);

@@ -1,0 +1,101 @@
+import { Cluster, joined } from './cluster';
+import { Crossing, End } from './crossing';
+import { inCluster } from './tags';
+import { Told, toldOfOther, toldOfOwn } from './told';
+import { Flow } from '../../core/flow';
+import { callName, isOfPods } from '../diff/world';
+import { callsOf, explainBy } from '../flows/calls';
+import { declaredCalls, DeclaredCall } from '../flows/declared';
+import { findTarget, findWorkload, Found, Target } from '../flows/target';
+import { Inventory } from '../inventory';
+import { ISTIO_SECURITY } from '../istio/kinds';
+import { apiGroup, SourcedManifest } from '../manifest';
+import { Workload } from '../workloads';
+
+/** A call from one cluster to another, or within one. */
+export interface ClusterCall {
+  readonly from: Cluster;
+  readonly client: Workload;
+  readonly to: Cluster;
+  /** As the proxies of the client's cluster see it. */
+  readonly target: Target;
+}
+
+/** A call that the objects say is made. */
+export type DeclaredClusterCall = ClusterCall & Pick<DeclaredCall, 'declaredBy'>;
+
+/**
+ * Calls between the clusters of a mesh with a control plane in each. istiod reads the Services
+ * and pods of all clusters, and takes those of one namespace and name for the same; but what it
+ * tells its own proxies is by the policies of its own cluster alone. So the client's side of a
+ * call, and what automatic mutual TLS believes of the server, is decided by the client's
+ * cluster, and what becomes of the call by the server's.
+ *
+ * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/xds/endpoints/mtls_checker.go (checkMtlsEnabled)
+ */
+export class ClusterCalls {
+  public readonly clusters: readonly Cluster[];
+  private readonly told = new Map<string, Told>();
+
+  constructor(clusters: readonly Cluster[]) {
+    this.clusters = joined(clusters);
+  }
+
+  /** The workload of a cluster that a text such as `shop/web` names. */
+  public client(cluster: Cluster, text: string): Found<Workload> {
+    return findWorkload(text, cluster.inventory);
+  }
+
+  /** What of a cluster a text such as `shop/cart:80` names, for callers of this or another one. */
+  public target(from: Cluster, to: Cluster, text: string): Found<Target> {
+    const { inventory, world } = this.toldOf(from, to);
+    return findTarget(text, inventory, world.calls);
+  }
+
+  /** What becomes of a call. */
+  public explain({ from, client, to, target }: ClusterCall): Flow {
+    const told = this.toldOf(from, to);
+    const { world: { calls }, tags } = told;
+    const planes = from === to ? calls.planes : [new Crossing(this.endIn(from), told, this.endIn(to))];
+    return tags.flow(explainBy(client, target, planes, calls.registry));
+  }
+
+  /** The calls from a cluster to what is in this or another one that somebody declared. */
+  public* declared(from: Cluster, to: Cluster): Generator<DeclaredClusterCall> {
+    const { inventory, world, tags } = this.toldOf(from, to);
+    if (from === to) {
+      for (const { client, target, declaredBy } of declaredCalls(inventory, world.calls)) {
+        yield { from, client, to, target, declaredBy: tags.reference(declaredBy) };
+      }
+      return;
+    }
+    const pods = from.inventory.objects.filter(isOfPods);
+    const clients = new Set(pods);
+    // Callers are named by the policies of the server, and by what the applications of the client read.
+    const ofClient = inventory.objects.filter(object => !saysWhoMayCall(object));
+    const all = new Inventory([...ofClient, ...to.inventory.objects.filter(saysWhoMayCall), ...pods]);
+    for (const call of declaredCalls(all, callsOf(all, from.context))) {
+      const target = clients.has(call.client.object) && !clients.has(call.target.object) && world.targetOf(callName(call));
+      if (target) {
+        const { declaredBy } = call;
+        const home = declaredBy.kind === 'AuthorizationPolicy' ? to : from;
+        yield { from, client: call.client, to, target, declaredBy: inCluster(declaredBy, home) };
+      }
+    }
+  }
+
+  private endIn(cluster: Cluster): End {
+    return { cluster, told: this.toldOf(cluster, cluster) };
+  }
+
+  private toldOf(own: Cluster, other: Cluster): Told {
+    const key = JSON.stringify([own.name, other.name]);
+    const told = this.told.get(key) ?? (own === other ? toldOfOwn(own) : toldOfOther(own, other));
+    this.told.set(key, told);
+    return told;
+  }
+}
+
+function saysWhoMayCall({ manifest }: SourcedManifest): boolean {
+  return manifest.kind === 'AuthorizationPolicy' && apiGroup(manifest) === ISTIO_SECURITY;
+}
