@@ -191,7 +191,7 @@ export class IssuerChain extends Construct {
     this.trustBundle = TrustBundle._create(this, {
       name: `${this.chainName}-roots`,
       sources: this._trustedRoots.map(root => root.trusted),
-      annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this.chainName, signing, props.rootRotation)) },
+      annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this.chainName, signing, this._rotation.workload, props.rootRotation)) },
     });
   }
 

@@ -1,9 +1,11 @@
 import type { IConstruct } from 'constructs';
+import type { CertificateRotation } from './certificate-rotation';
 import type { IssuerChainProps } from './issuer-chain';
 import type { RootCa } from './root-ca';
 import type { RootRotation } from './root-rotation';
 import { RootPhase } from '../core/change/root-phase';
 import type { RootRotationRecord } from '../core/change/root-rotation-record';
+import { formatGoDuration } from '../core/go-duration';
 import { didYouMean } from '../core/suggestion';
 import { usageError } from '../core/usage-error';
 
@@ -42,13 +44,17 @@ export function signingRoots(where: IConstruct, roots: readonly RootCa[], props:
 }
 
 /** What the Bundle of a chain says of its roots. */
-export function recordOf(chain: string, { active, trusted }: SigningRoots, rotation?: RootRotation): RootRotationRecord {
+export function recordOf(
+  chain: string, { active, trusted }: SigningRoots, workload: CertificateRotation, rotation?: RootRotation,
+): RootRotationRecord {
+  const [lifetime, renewBefore] = [workload.lifetime, workload.renewBefore].map(duration => formatGoDuration(duration.toMilliseconds()));
   return {
     chain,
     phase: rotation?.phase ?? RootPhase.STEADY,
     signs: active,
     trusts: trusted,
     ...rotation ? { from: rotation.from, to: rotation.to } : {},
+    workloads: { lifetime, renewBefore },
   };
 }
 

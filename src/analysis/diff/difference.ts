@@ -7,7 +7,7 @@ export type DifferenceSeverity = Severity | 'info';
 /** What is common to everything in which two states of the manifests differ. */
 export interface Difference {
   /** Stable for ever: it appears in pipelines. */
-  readonly kind: FlowKind | ServerKind | TransitionKind | TrustKind;
+  readonly kind: FlowKind | ServerKind | TransitionKind | TrustKind | StepKind;
   readonly severity: DifferenceSeverity;
   /** What is different, and what comes of it. */
   readonly message: string;
@@ -100,10 +100,6 @@ export interface Transition extends Difference {
  * What becomes of who vouches for whom. Appearing and vanishing by itself is news; the others break something:
  *
  * - `root-still-signs`: the Certificate of a root vanishes, and something is still signed with its key
- * - `root-published-and-used-at-once`: a root begins to sign in the moment in which bundles begin to trust it
- * - `root-not-trusted`: certificates move to a root that a bundle does not trust which trusts the one before
- * - `bundle-drops-signing-root`: a bundle drops a root that goes on signing
- * - `bundle-drops-living-root`: a bundle drops a root whose last certificates are replaced in the same change
  * - `bundle-still-read`: a bundle vanishes that pods still read
  * - `issuer-still-named`: an issuer vanishes from which a Certificate is still requested
  * - `issuer-replaced`: an issuer signs under another root, by the same name
@@ -111,14 +107,29 @@ export interface Transition extends Difference {
  */
 export type TrustKind =
   | `${'issuer' | 'bundle' | 'root'}-${'appears' | 'vanishes'}`
-  | 'root-still-signs' | 'root-published-and-used-at-once' | 'root-not-trusted'
-  | 'bundle-drops-signing-root' | 'bundle-drops-living-root' | 'bundle-still-read'
+  | 'root-still-signs' | 'bundle-still-read'
   | 'issuer-still-named' | 'issuer-replaced'
   | 'trust-domain-without-alias';
 
-/** A difference in who vouches for whom. */
+/**
+ * A step of a longer change that is not to be taken, whether the manifests record it (`cdk8s-mtls.dev/root-rotation`,
+ * `cdk8s-mtls.dev/strict-migration`) or only show it:
+ *
+ * - `activated-before-trusted`: a root signs before everybody trusts it
+ * - `retired-while-signing`: a root is not trusted any more, and goes on signing
+ * - `retired-while-presented`: a root is not trusted any more, and certificates under it are in use
+ * - `signer-is-bundle`: a Bundle reads the Secret of a root that renews itself, so that each renewal publishes, activates and retires at once
+ * - `second-rotation`: another root is to be replaced before the replacement has ended
+ * - `phase-skipped`: a phase of a replacement is left out
+ * - `slot-renamed`: the root that signs is gone, and there is another one in its place
+ * - `strict-before-gate`: something becomes strict without having been watched
+ */
+export type StepKind = 'activated-before-trusted' | 'retired-while-signing' | 'retired-while-presented' | 'signer-is-bundle'
+  | 'second-rotation' | 'phase-skipped' | 'slot-renamed' | 'strict-before-gate';
+
+/** A difference in who vouches for whom, or in how far a longer change has come. */
 export interface TrustDifference extends Difference {
-  readonly kind: TrustKind;
+  readonly kind: TrustKind | StepKind;
 }
 
 /** Everything in which two states of the manifests differ, as far as it is about mutual TLS. */

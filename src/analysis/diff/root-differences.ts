@@ -1,5 +1,6 @@
 import { TrustDifference } from './difference';
 import type { TrustStates } from './trust-differences';
+import { IllegalRootStep, illegalSteps } from '../../core/change/root-sets';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { CertificateNode } from '../certmanager/issuance';
 import { described, referenceTo } from '../manifest';
@@ -68,16 +69,17 @@ function activated(id: string, { before, after, bundles, previousRoots }: Contex
   const concerned = [...new Set([...from].flatMap(each => before.bundlesTrusting(each)))].filter(bundle => bundles.has(bundle));
   const unready = concerned.filter(bundle => before.trusts(bundle, id) === false && after.trusts(bundles.get(bundle)!, id) === true);
   const without = concerned.filter(bundle => after.trusts(bundles.get(bundle)!, id) === false);
-  return [
+  const kind = illegalStep({ signs: false }, { signs: true }, { isLoadedByAll: unready.length + without.length === 0 });
+  return kind === undefined ? [] : [
     ...unready.length === 0 ? [] : [{
-      kind: 'root-published-and-used-at-once' as const,
+      kind,
       severity: Severity.ERROR as const,
       message: `${root.description} begins to sign ${named(signed.map(toReference))} in the same change in which ${namedBundles(unready)} begins to trust it: who has not loaded the new roots yet refuses the new certificates`,
       fix: `Take two steps: first add ${root.description} to the bundle, and let it sign when everybody has loaded that.`,
       objects: [...referencesTo(root), ...unready.map(referenceToBundle), ...signed.map(toReference)],
     }],
     ...without.length === 0 ? [] : [{
-      kind: 'root-not-trusted' as const,
+      kind,
       severity: Severity.ERROR as const,
       message: `${named(signed.map(toReference))} moves to ${root.description}, which ${namedBundles(without)} does not trust`,
       fix: `Add ${root.description} to the bundle, in a change before this one.`,
@@ -96,22 +98,40 @@ function dropped(id: string, { before, after, bundles }: Context): TrustDifferen
   const signs = signedBy(id, after);
   const signed = signedBy(id, before);
   const objects = [...dropping.map(referenceToBundle), ...referencesTo(root)];
-  if (signs.length > 0) {
+  const kind = illegalStep({ isTrusted: true }, { isTrusted: false, signs: signs.length > 0 }, { isPresented: signed.length > 0 });
+  if (kind === 'retired-while-signing') {
     return [{
-      kind: 'bundle-drops-signing-root',
+      kind,
       severity: Severity.ERROR,
       message: `${namedBundles(dropping)} drops ${root.description}, which goes on signing: ${named(signs.map(toReference))}. Who trusts the bundle refuses those`,
       fix: `Keep ${root.description} in the bundle until nothing is signed by it any more.`,
       objects: [...objects, ...signs.map(toReference)],
     }];
   }
-  return signed.length === 0 ? [] : [{
-    kind: 'bundle-drops-living-root',
+  return kind === undefined ? [] : [{
+    kind,
     severity: Severity.ERROR,
     message: `${namedBundles(dropping)} drops ${root.description} in the same change in which its last certificates are replaced: ${named(signed.map(toReference))}. Those that are in use stay so until they are renewed and loaded, and are refused meanwhile`,
     fix: `Take two steps: first let everything get its certificates from the new root, and drop ${root.description} when the last one that it signed has ended.`,
     objects: [...objects, ...signed.map(toReference)],
   }];
+}
+
+/** One root in a state, and what consumers have come to. */
+interface RootState {
+  readonly isTrusted?: boolean;
+  readonly signs?: boolean;
+}
+interface RootRollout {
+  readonly isLoadedByAll?: boolean;
+  readonly isPresented?: boolean;
+}
+
+/** The name of what is wrong with a step of one root; undefined if nothing is. */
+function illegalStep(before: RootState, after: RootState, { isLoadedByAll = true, isPresented }: RootRollout): IllegalRootStep | undefined {
+  const setOf = (isIn = false): ReadonlySet<string> => new Set(isIn ? ['root'] : []);
+  const [from, to] = [before, after].map(({ isTrusted, signs }) => ({ trusted: setOf(isTrusted), signing: setOf(signs) }));
+  return illegalSteps(from, to, { loadedByAll: setOf(isLoadedByAll), presented: setOf(isPresented) })[0]?.name;
 }
 
 /** The bundles of before with what they are afterwards: those that are distributed, and the `ca.crt` beside certificates that somebody reads as one. */

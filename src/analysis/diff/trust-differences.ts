@@ -2,6 +2,7 @@ import { bundleDifferences } from './bundle-differences';
 import { DifferenceSeverity, TrustDifference } from './difference';
 import { issuerDifferences } from './issuer-differences';
 import { rootDifferences } from './root-differences';
+import { stepDifferences, unrecorded } from './step-differences';
 import { settingsOf, State } from './world';
 import { Severity } from '../../core/finding';
 import { IstioSettings } from '../istio/settings';
@@ -19,9 +20,11 @@ export interface TrustStates {
 export function trustDifferences(before: State, after: State): TrustDifference[] {
   const [old, next] = [before, after].map(({ inventory, context }) => trustGraph(inventory, clusterOf(context)));
   const states = { before: old, after: next };
+  const steps = stepDifferences(before, after);
   const differences = [
+    ...steps,
     ...trustDomainDifference(before, after),
-    ...rootDifferences(states),
+    ...unrecorded(rootDifferences(states), steps),
     ...bundleDifferences(states, after.inventory),
     ...issuerDifferences(states),
   ];

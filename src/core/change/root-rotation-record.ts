@@ -1,4 +1,5 @@
 import { RootPhase, ROTATION_PHASES } from './root-phase';
+import { parseGoDuration } from '../go-duration';
 import { dnsLabelProblem } from '../kubernetes-names';
 
 /** The annotation in which the Bundle of a chain records, in JSON, which roots sign and are trusted, and how far a replacement is. */
@@ -16,6 +17,8 @@ export interface RootRotationRecord {
   /** The slots of the old and the new root; absent if nothing is being replaced. */
   readonly from?: string;
   readonly to?: string;
+  /** How long the certificates of workloads live, and how long before their end they are replaced, as Go writes durations; absent if not said. */
+  readonly workloads?: { readonly lifetime: string; readonly renewBefore: string };
 }
 
 /** Reads a record that anybody may have written: what it says, or what is wrong with it. */
@@ -24,12 +27,16 @@ export function readRootRotation(text: unknown): { readonly record: RootRotation
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { problem: 'it is not an object in JSON' };
   }
-  const { chain, phase, signs, trusts, from, to } = value as Record<string, unknown>;
+  const { chain, phase, signs, trusts, from, to, workloads: rotation } = value as Record<string, unknown>;
   if (!isName(chain) || !isName(signs) || !Array.isArray(trusts) || trusts.length === 0 || !trusts.every(isName)) {
     return { problem: 'it does not name the chain, the root that signs, and the roots that are trusted' };
   }
+  const workloads = rotationIn(rotation);
+  if (workloads === 'unreadable') {
+    return { problem: 'its durations of the certificates of workloads are none' };
+  }
   if (phase === RootPhase.STEADY) {
-    return trusts.includes(signs) ? { record: { chain, phase, signs, trusts } } : { problem: `the root that signs, "${signs}", is not among those that are trusted` };
+    return trusts.includes(signs) ? { record: { chain, phase, signs, trusts, ...workloads } } : { problem: `the root that signs, "${signs}", is not among those that are trusted` };
   }
   if (!(ROTATION_PHASES as readonly unknown[]).includes(phase)) {
     return { problem: `its phase is not one of ${[RootPhase.STEADY, ...ROTATION_PHASES].join(', ')}` };
@@ -37,12 +44,24 @@ export function readRootRotation(text: unknown): { readonly record: RootRotation
   if (!isName(from) || !isName(to) || from === to) {
     return { problem: 'it does not name the root that is replaced ("from") and the one that replaces it ("to")' };
   }
-  const record = { chain, phase: phase as RootPhase, signs, trusts, from, to };
+  const record = { chain, phase: phase as RootPhase, signs, trusts, from, to, ...workloads };
   const problem = contradiction(record);
   return problem ? { problem } : { record };
 }
 
-function contradiction({ phase, signs, trusts, from, to }: Required<RootRotationRecord>): string | undefined {
+function rotationIn(value: unknown): Pick<RootRotationRecord, 'workloads'> | 'unreadable' {
+  if (value === undefined) {
+    return {};
+  }
+  const { lifetime, renewBefore } = Object(value) as Record<string, unknown>;
+  return isDuration(lifetime) && isDuration(renewBefore) ? { workloads: { lifetime, renewBefore } } : 'unreadable';
+}
+
+function isDuration(value: unknown): value is string {
+  return typeof value === 'string' && (parseGoDuration(value) ?? 0) > 0;
+}
+
+function contradiction({ phase, signs, trusts, from, to }: RootRotationRecord & { readonly from: string; readonly to: string }): string | undefined {
   const signing = phase === RootPhase.PUBLISH ? from : to;
   if (signs !== signing) {
     return `in phase "${phase}" the root "${signing}" signs, and not "${signs}"`;

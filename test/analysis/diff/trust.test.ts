@@ -47,7 +47,7 @@ describe('a root that is replaced', () => {
 
   test('published and used at once, it is unknown to those who have not loaded it', () => {
     const change = diff(ONE, ACTIVATED);
-    expect(breaking(ONE, ACTIVATED)).toEqual(['root-published-and-used-at-once error', 'issuer-replaced warning']);
+    expect(breaking(ONE, ACTIVATED)).toEqual(['activated-before-trusted error', 'issuer-replaced warning']);
     expect(change.trust[0]).toMatchObject({
       message: expect.stringContaining('Certificate cert-manager/b begins to sign Certificate cert-manager/mesh, Certificate shop/web in the same change in which Bundle roots begins to trust it'),
       fix: expect.stringContaining('first add Certificate cert-manager/b to the bundle'),
@@ -61,17 +61,17 @@ describe('a root that is replaced', () => {
   });
 
   test('used and never published, nobody trusts it', () => {
-    expect(breaking(ONE, [...BOTH_SLOTS, ...mesh('b'), trusted('a')])).toEqual(['root-not-trusted error', 'issuer-replaced warning']);
+    expect(breaking(ONE, [...BOTH_SLOTS, ...mesh('b'), trusted('a')])).toEqual(['activated-before-trusted error', 'issuer-replaced warning']);
   });
 
   test('dropped before what it signed has ended, those that are in use are refused', () => {
-    expect(breaking(PUBLISHED, RETIRED)).toEqual(['bundle-drops-living-root error', 'issuer-replaced warning']);
-    expect(breaking(ONE, RETIRED)).toEqual(['bundle-drops-living-root error', 'root-published-and-used-at-once error', 'issuer-replaced warning']);
+    expect(breaking(PUBLISHED, RETIRED)).toEqual(['retired-while-presented error', 'issuer-replaced warning']);
+    expect(breaking(ONE, RETIRED)).toEqual(['retired-while-presented error', 'activated-before-trusted error', 'issuer-replaced warning']);
   });
 
   test('dropped while it signs, what it signs is refused', () => {
     const change = diff(PUBLISHED, [...BOTH_SLOTS, ...mesh('a'), trusted('b')]);
-    expect(trust(change)).toEqual(['bundle-drops-signing-root error']);
+    expect(trust(change)).toEqual(['retired-while-signing error']);
     expect(change.trust[0].message).toContain('Bundle roots drops Certificate cert-manager/a, which goes on signing: Certificate cert-manager/mesh, Certificate shop/web');
   });
 
@@ -100,7 +100,7 @@ describe('a root that is replaced', () => {
     const reader = podsOf('web', mounting({ secret: { secretName: 'web-tls' } }));
     const [one, other] = [[...BOTH_SLOTS, ...mesh('a')], [...BOTH_SLOTS, ...mesh('b')]];
     expect(breaking(one, other)).toEqual(['issuer-replaced warning']);
-    expect(breaking([...one, reader], [...other, reader])).toEqual(['bundle-drops-living-root error', 'root-published-and-used-at-once error', 'issuer-replaced warning']);
+    expect(breaking([...one, reader], [...other, reader])).toEqual(['retired-while-presented error', 'activated-before-trusted error', 'issuer-replaced warning']);
   });
 });
 

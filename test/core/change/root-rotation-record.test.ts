@@ -6,7 +6,7 @@ describe('the record of a rotation, which anybody may have written', () => {
   test.each([
     { chain: 'ca', phase: 'steady', signs: '2026', trusts: ['2026', 'west'] },
     publish,
-    { ...publish, phase: 'activate', signs: '2027' },
+    { ...publish, phase: 'activate', signs: '2027', workloads: { lifetime: '24h0m0s', renewBefore: '12h0m0s' } },
     { ...publish, phase: 'drain', signs: '2027' },
     { ...publish, phase: 'retire', signs: '2027', trusts: ['2027', 'west'] },
   ])('is read: %j', record => {
@@ -21,6 +21,8 @@ describe('the record of a rotation, which anybody may have written', () => {
     [{ ...publish, chain: 7 }, 'it does not name the chain'],
     [{ ...publish, trusts: [] }, 'it does not name the chain'],
     [{ ...publish, trusts: ['2026', 'no name'] }, 'it does not name the chain'],
+    [{ ...publish, workloads: { lifetime: '1d', renewBefore: '12h0m0s' } }, 'its durations of the certificates of workloads are none'],
+    [{ ...publish, workloads: 7 }, 'its durations of the certificates of workloads are none'],
     [{ ...publish, phase: 'toString' }, 'its phase is not one of steady, publish, activate, drain, retire'],
     [{ ...publish, to: undefined }, 'it does not name the root that is replaced ("from") and the one that replaces it ("to")'],
     [{ ...publish, to: '2026' }, 'it does not name the root that is replaced'],

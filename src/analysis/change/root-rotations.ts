@@ -1,0 +1,25 @@
+import { ChangeType, recordsOf } from './change-type';
+import { readRootRotation, ROOT_ROTATION_ANNOTATION, RootRotationRecord } from '../../core/change/root-rotation-record';
+import { rotationStepProblems } from '../../core/change/root-rotation-step';
+import { Severity } from '../../core/finding';
+import type { State } from '../diff/world';
+import { TRUST_MANAGER } from '../trustmanager/kinds';
+
+/** The roots of chains, as their Bundles record them. */
+export const rootRotations: ChangeType<RootRotationRecord> = {
+  changesIn(state) {
+    return recordsIn(state).records.map(({ record, object }) => ({ subject: `root of chain "${record.chain}"`, record, object }));
+  },
+
+  problemsIn(state) {
+    return recordsIn(state).unreadable;
+  },
+
+  stepProblems(before, after) {
+    return before ? rotationStepProblems(before.record, after.record).map(problem => ({ ...problem, severity: Severity.ERROR })) : [];
+  },
+};
+
+function recordsIn({ inventory }: State): ReturnType<typeof recordsOf<RootRotationRecord>> {
+  return recordsOf(inventory.ofKind(TRUST_MANAGER, 'Bundle'), ROOT_ROTATION_ANNOTATION, readRootRotation);
+}
