@@ -1,2 +1,4 @@
 export type { ClusterSettings } from './cluster-settings';
 export { Inspection } from './inspection';
+export { documentInFile } from './mesh-config-file';
+export type { ReadDocument } from './mesh-config-file';

@@ -7,12 +7,18 @@ import { readRange, reasonOf } from '../sources/files';
 /** More than any configuration of a mesh needs. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
+/** What a file holds, or what is wrong with it. */
+export type ReadDocument = { readonly value: unknown } | { readonly problem: SourceProblem };
+
 /** The settings in a file that somebody named. */
 export function settingsInFile(file: string): ReadSettings {
-  const refuse = (message: string, line?: number): ReadSettings => {
-    const problem: SourceProblem = { file, ...line === undefined ? {} : { line }, message };
-    return { settings: {}, problems: [problem] };
-  };
+  const read = documentInFile(file);
+  return 'problem' in read ? { settings: {}, problems: [read.problem] } : settingsOfDocument(read.value, file);
+}
+
+/** The first document of a file that somebody named. */
+export function documentInFile(file: string): ReadDocument {
+  const refuse = (message: string, line?: number): ReadDocument => ({ problem: { file, ...line === undefined ? {} : { line }, message } });
   let bytes;
   try {
     bytes = readRange(file, 0, MOST_BYTES + 1);
@@ -24,5 +30,5 @@ export function settingsInFile(file: string): ReadSettings {
     return refuse(text);
   }
   const parsed = parseText(text.toString('utf8'));
-  return 'problem' in parsed ? refuse(parsed.problem, parsed.line) : settingsOfDocument(parsed.value, file);
+  return 'problem' in parsed ? refuse(parsed.problem, parsed.line) : parsed;
 }

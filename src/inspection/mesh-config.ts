@@ -1,5 +1,5 @@
 import { fieldAt, fieldsAt, hasField, isFields, textAt } from '../analysis/fields';
-import { IstioSettings, settingsOfMeshConfig } from '../analysis/istio/settings';
+import { environmentAt, IstioSettings, settingsOfMeshConfig } from '../analysis/istio/settings';
 import { SourcedManifest } from '../analysis/manifest';
 import { lineOfField, SourceProblem } from '../sources';
 import { parseText } from './parse-text';
@@ -73,9 +73,13 @@ function settingsOfValues(values: unknown): IstioSettings {
     ['clusterName', textAt(global, 'multiCluster', 'clusterName')],
     ['meshId', textAt(global, 'meshID')],
     ['network', textAt(global, 'network')],
+    ['caAddress', textAt(global, 'caAddress')],
   ];
+  // The chart of istiod has its values at the top, a chart that contains it below "pilot".
+  const istiodEnvironment = { ...environmentAt(values, 'env'), ...environmentAt(values, 'pilot', 'env') };
   return {
     ...Object.fromEntries(outside.filter(([, text]) => text !== undefined)),
+    ...Object.keys(istiodEnvironment).length === 0 ? {} : { istiodEnvironment },
     ...settingsOfMeshConfig(fieldAt(values, 'meshConfig')),
   };
 }

@@ -1,5 +1,5 @@
 import { trustDomainInPolicies } from './trust-domain';
-import { fieldAt, hasField, listAt, textAt, textsAt } from '../fields';
+import { fieldAt, fieldsAt, hasField, listAt, textAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
 
 /** An entry of `caCertificates` in the configuration of a mesh. */
@@ -10,7 +10,10 @@ export interface TrustedAuthority {
   readonly trustDomains: readonly string[];
 }
 
-/** What istiod was told about the mesh, as far as it decides about calls. */
+/** Environment variables by their names. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** What istiod was told about the mesh, as far as it decides about calls and certificates. */
 export interface IstioSettings {
   /**
    * The namespace whose policies apply to the whole mesh.
@@ -68,6 +71,12 @@ export interface IstioSettings {
   readonly network?: string;
   /** Roots that proxies trust besides the one under which their own certificates are. @default - none */
   readonly caCertificates?: readonly TrustedAuthority[];
+  /** The environment of the agents beside workloads: `proxyMetadata` of the default proxy configuration. @default - nothing */
+  readonly agentEnvironment?: Environment;
+  /** The environment of istiod. @default - nothing */
+  readonly istiodEnvironment?: Environment;
+  /** The address of the CA, where that is not istiod. @default - istiod */
+  readonly caAddress?: string;
   /** Whether the trust domain was not given, and taken from the policies that name it. @default - false */
   readonly trustDomainIsTaken?: boolean;
 }
@@ -87,6 +96,9 @@ export const DEFAULT_SETTINGS: Required<IstioSettings> = {
   meshId: '',
   network: '',
   caCertificates: [],
+  agentEnvironment: {},
+  istiodEnvironment: {},
+  caAddress: '',
   trustDomainIsTaken: false,
 };
 
@@ -115,11 +127,18 @@ export function settingsOfMeshConfig(meshConfig: unknown): IstioSettings {
     defaultServiceExportTo: textsOrNone(meshConfig, 'defaultServiceExportTo'),
     defaultDestinationRuleExportTo: textsOrNone(meshConfig, 'defaultDestinationRuleExportTo'),
     defaultVirtualServiceExportTo: textsOrNone(meshConfig, 'defaultVirtualServiceExportTo'),
+    agentEnvironment: environmentAt(meshConfig, 'defaultConfig', 'proxyMetadata'),
   });
 }
 
 function trustedAuthority(entry: unknown): TrustedAuthority {
   return { pem: textAt(entry, 'pem'), trustDomains: textsAt(entry, 'trustDomains') };
+}
+
+/** The environment variables at a path; `undefined` if there are none. What is no text, such as a number in Helm values, becomes one. */
+export function environmentAt(value: unknown, ...path: readonly string[]): Environment | undefined {
+  const variables = Object.entries(fieldsAt(value, ...path)).filter(([, each]) => ['string', 'number', 'boolean'].includes(typeof each));
+  return variables.length > 0 ? Object.fromEntries(variables.map(([name, each]) => [name, `${each}`])) : undefined;
 }
 
 function textsOrNone(value: unknown, field: string): string[] | undefined {
