@@ -2,6 +2,7 @@ import { Acknowledgements } from './acknowledgements';
 import { Inventory } from './inventory';
 import { DEFAULT_SETTINGS, IstioSettings } from './istio/settings';
 import { referenceTo, SourcedManifest } from './manifest';
+import type { Workload } from './workloads';
 import { Acknowledgement } from '../core/acknowledgement';
 import { Finding, Severity } from '../core/finding';
 
@@ -85,6 +86,8 @@ export interface Violation {
   readonly field?: string;
   /** Other objects concerned. */
   readonly others?: SourcedManifest[];
+  /** The port that refuses somebody, where an exception for it would let them in. */
+  readonly refusing?: { readonly workload: Workload; readonly port: number };
   readonly message: string;
   readonly fix: string;
 }

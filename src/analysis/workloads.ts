@@ -1,4 +1,4 @@
-import { fieldAt, fieldsAt, integerAt, listAt, textAt, textMapAt } from './fields';
+import { fieldAt, Fields, fieldsAt, integerAt, listAt, textAt, textMapAt } from './fields';
 import { Inventory } from './inventory';
 import { apiGroup, namespaceOf, SourcedManifest } from './manifest';
 import { Labels } from './selector-index';
@@ -42,6 +42,12 @@ export function workloads(inventory: Inventory): readonly Workload[] {
   return TEMPLATES.flatMap(([group, kind, ...path]) => inventory.ofKind(group, kind)
     .filter(object => !isControlled(object, inventory))
     .map(object => read(object, fieldAt(object.manifest, ...path))));
+}
+
+/** The spec of the pods that a workload's object describes, and its path. */
+export function podSpecOf({ manifest }: SourcedManifest): [Fields, string] {
+  const path = manifest.kind === 'Pod' ? ['spec'] : manifest.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
+  return [fieldsAt(manifest, ...path), path.join('.')];
 }
 
 /** Whether an object is a workload, and not one that another workload among the objects made. */

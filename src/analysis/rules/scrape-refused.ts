@@ -29,6 +29,7 @@ export const scrapeRefused: Rule = {
           object,
           others: object === workload.object ? [] : [workload.object],
           field,
+          refusing: { workload, port },
           message: `${described(object)}: ${field} lets Prometheus read port ${port} of ${described(workload.object)} in plaintext, which is refused (${received.because.map(({ statement }) => statement).join('; ')})`,
           fix: `Open the port with a PeerAuthentication for its pods, portLevelMtls["${port}"].mode: PERMISSIVE, with the reason and the end recorded; or give Prometheus a certificate of the mesh, and scheme: https; or leave the metrics to Istio's own port 15020.`,
         };

@@ -40,7 +40,8 @@ export const serverFirstPort: Rule = {
   },
 };
 
-function isServerFirst({ number, target, name, protocol }: HostPort): boolean {
+/** Whether a port seems to carry a protocol in which the server speaks first. */
+export function isServerFirst({ number, target, name, protocol }: HostPort): boolean {
   const isBytes = protocol === Protocol.DETECTED || protocol === Protocol.TCP;
   return isBytes && (NAME.test(name) || NAME.test(name.replace(/^tcp-/, '')) || PORTS.has(number) || PORTS.has(Number(target)));
 }

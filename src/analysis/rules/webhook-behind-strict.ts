@@ -38,6 +38,7 @@ export const webhookBehindStrict: Rule = {
             object,
             others: [target!, objectOf(backend)],
             field,
+            refusing: backend.workload && { workload: backend.workload, port: backend.port },
             message: `${described(object)}: ${field} is ${described(target!)}, but port ${backend.port} of ${described(objectOf(backend))} refuses the API server (${received.because.map(({ statement }) => statement).join('; ')})`,
             fix: `Open the port with a PeerAuthentication for its pods, portLevelMtls["${backend.port}"].mode: PERMISSIVE, and let callers without an identity in; or leave the sidecar out of the port, with traffic.sidecar.istio.io/excludeInboundPorts.`,
           };

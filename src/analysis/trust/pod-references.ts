@@ -2,8 +2,7 @@ import { append } from '../../core/multi-map';
 import { within } from '../field-problem';
 import { fieldAt, Fields, fieldsAt, hasField, listAt, textAt, textMapAt } from '../fields';
 import { Inventory } from '../inventory';
-import { SourcedManifest } from '../manifest';
-import { Workload, workloads } from '../workloads';
+import { podSpecOf, Workload, workloads } from '../workloads';
 
 /**
  * How a pod reads an object. A volume follows the object; a file mounted by its
@@ -66,11 +65,6 @@ function csiVolumes(spec: Fields, field: string): CsiVolume[] {
   return listAt(spec, 'volumes').flatMap((volume, index) => (textAt(volume, 'csi', 'driver') === CSI_DRIVER
     ? [{ field: `${within(`${field}.volumes`, index)}.csi`, volume: fieldsAt(volume, 'csi'), attributes: textMapAt(volume, 'csi', 'volumeAttributes') }]
     : []));
-}
-
-function podSpecOf({ manifest }: SourcedManifest): [Fields, string] {
-  const path = manifest.kind === 'Pod' ? ['spec'] : manifest.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
-  return [fieldsAt(manifest, ...path), path.join('.')];
 }
 
 /** The objects behind each volume. */
