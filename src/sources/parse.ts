@@ -1,3 +1,4 @@
+import { blockYaml } from './block-yaml';
 import { jsonAt, skipSpace } from './json';
 import { Limits } from './limits';
 import { Step } from './locator';
@@ -27,7 +28,8 @@ const OPEN_BRACKET = 91;
 
 /** The values of a document's text, JSON or YAML. Throws a `TextError` at what is neither, after all that could be read. */
 export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
-  let at = skipSpace(text, START_MARKER.exec(text)?.[0].length ?? 0);
+  const start = START_MARKER.exec(text)?.[0].length ?? 0;
+  let at = skipSpace(text, start);
   if (at === text.length) {
     return;
   }
@@ -46,7 +48,12 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
     at = skipSpace(text, json.end);
   }
   if (!isJson) {
-    yield* yamlValues(text, limits, 0);
+    const block = blockYaml(text, start, limits);
+    if (block) {
+      yield yamlValue(block, 0);
+    } else {
+      yield* yamlValues(text, limits, 0);
+    }
   } else if (at < text.length) {
     yield* yamlValues(text, limits, at);
   }
@@ -54,13 +61,16 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
 
 function* yamlValues(text: string, limits: Limits, from: number): Generator<TextValue> {
   for (const [index, parsed] of parseYaml(text, limits, from).entries()) {
-    const offsetOf = (object: unknown) => from + parsed.offsetOf(object);
-    const offset = offsetOf(parsed.value);
     // More than one only if carriage returns alone end the lines: the cut at markers does not see those.
-    const part = from + index === 0 ? undefined : [offset, text.length] as const;
-    const toItem: ToItem<Where> = ({ way }, items) => at => ({ offset: offsetOf(items[at]), part, way: [...way, 'items', at] });
-    yield { value: parsed.value, size: parsed.size, where: { offset, part, way: [] }, toItem };
+    yield yamlValue(parsed, from, from + index === 0 ? undefined : text.length);
   }
+}
+
+function yamlValue({ value, size, offsetOf }: Parsed, from: number, end?: number): TextValue {
+  const offset = from + offsetOf(value);
+  const part = end === undefined ? undefined : [offset, end] as const;
+  const toItem: ToItem<Where> = ({ way }, items) => at => ({ offset: from + offsetOf(items[at]), part, way: [...way, 'items', at] });
+  return { value, size, where: { offset, part, way: [] }, toItem };
 }
 
 function parseYaml(text: string, limits: Limits, from: number): Parsed[] {
