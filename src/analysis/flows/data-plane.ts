@@ -67,6 +67,6 @@ export interface DataPlane {
   readonly name: string;
   /** Where the calls of a client go; undefined if the client is not of this data plane. */
   legs(client: Workload, destination: Destination): readonly Leg[] | undefined;
-  /** What a server makes of a call; undefined if the server is not of this data plane. */
-  receives(server: Backend, sending: Sending): Receiving | undefined;
+  /** What a server makes of a call, as one that may be declared to be outside the meshes; undefined if the server is not of this data plane. */
+  receives(server: Backend, sending: Sending, outside?: boolean): Receiving | undefined;
 }

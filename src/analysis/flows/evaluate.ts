@@ -2,7 +2,7 @@ import { DataPlane, Leg, Receiving, Transport } from './data-plane';
 import { BackendVerdict, Flow, Reason, Verdict } from '../../core/flow';
 import { described, referenceTo } from '../manifest';
 import { Destination } from '../network/destination';
-import { directLegs, receivedByApplication, receivedOutside } from '../network/direct';
+import { directLegs, receivedByApplication } from '../network/direct';
 import { Registry } from '../network/registry';
 import { Workload } from '../workloads';
 
@@ -83,18 +83,18 @@ const SENT_AS: Readonly<Record<Transport.PLAINTEXT | Transport.TLS | Transport.M
 
 function receivingOf({ backend, sending, outside }: Leg, planes: readonly DataPlane[]): Receiving {
   if (!backend?.workload && outside) {
-    return receivedOutside(sending);
+    return receivedByApplication(sending, [], outside);
   }
   if (!backend) {
     return { served: undefined, perRequest: false, because: [{ statement: 'the pods that answer are not among the manifests' }] };
   }
   for (const plane of planes) {
-    const receiving = plane.receives(backend, sending);
+    const receiving = plane.receives(backend, sending, outside);
     if (receiving) {
       return receiving;
     }
   }
-  return outside ? receivedOutside(sending) : receivedByApplication(sending, []);
+  return receivedByApplication(sending, [], outside);
 }
 
 function backendVerdict({ leg, verdict, because }: Outcome): BackendVerdict {

@@ -99,7 +99,8 @@ function conditionsOf(fields: unknown, keys: Readonly<Record<string, string>>): 
 
 function allHold(conditions: readonly Condition[], circumstances: Circumstances): Answer {
   return every(conditions.filter(({ key }) => circumstances.http || !isOfRequest(key)).map(({ key, values, notValues }) => {
-    const test = (value: string): Answer => Object.hasOwn(TESTS, key) ? TESTS[key](value, circumstances) : undefined;
+    const known = Object.hasOwn(TESTS, key) && !(circumstances.unidentified && key.startsWith('source.'));
+    const test = (value: string): Answer => known ? TESTS[key](value, circumstances) : undefined;
     return every([values.length === 0 || some(values.map(test)), not(some(notValues.map(test)))]);
   }));
 }

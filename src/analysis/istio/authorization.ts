@@ -10,6 +10,8 @@ import { Subject } from '../workloads';
 export interface Connection {
   /** The identity that the caller proved, without `spiffe://`; undefined if it proved none. */
   readonly principal?: string;
+  /** Whether it proved one that the manifests do not tell. */
+  readonly unidentified?: boolean;
   /** The port on which the pod listens. */
   readonly port: number;
   /** Whether the proxy reads requests, and does not only pass bytes on. */
@@ -60,7 +62,8 @@ export function authorize(
   const allowed = permits.length === 0 ? true : some(permits.map(({ answer }) => answer));
   const granting = permits.find(({ answer }) => answer === allowed);
   if (permits.length > 0 && allowed === false) {
-    const who = connection.principal === undefined ? 'a caller without an identity' : `the caller ${connection.principal}`;
+    const nobody = connection.unidentified ? 'any caller' : 'a caller without an identity';
+    const who = connection.principal === undefined ? nobody : `the caller ${connection.principal}`;
     because.push({
       statement: `no rule of ${permits.map(({ policy }) => described(policy.object)).join(', ')} allows ${who} on port ${connection.port}`,
       object: referenceTo(permits[0].policy.object.manifest, 'spec.rules'),

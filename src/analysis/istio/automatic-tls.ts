@@ -46,7 +46,7 @@ function choiceForAll(
   if (refused) {
     return refused;
   }
-  const { mode, because } = context.modes.ofNamespace(host.namespace, caller.sees(host));
+  const { mode, because } = context.modes.ofNamespace(host.namespace);
   if (mode === 'DISABLE') {
     return { transport: Transport.PLAINTEXT, because: [{ ...because, statement: `${because.statement}, so clients send plaintext to the namespace ${JSON.stringify(host.namespace)}` }] };
   }

@@ -2,8 +2,8 @@ import { Clusters, listensAtPods, undelivered } from './clusters';
 import { bypassesOutbound } from './interception';
 import { CallingProxy, Cluster } from './outbound';
 import { IstioSettings } from './settings';
-import { egressProtocol, imports, importsFrom, SidecarScope, SidecarScopes } from './sidecar-scopes';
-import { VirtualServices } from './virtual-services';
+import { egressProtocol, imports, importsRoutes, SidecarScope, SidecarScopes } from './sidecar-scopes';
+import { Routed, VirtualServices } from './virtual-services';
 import { VisibleHosts } from './visible-hosts';
 import { ObjectReference } from '../../core/finding';
 import { Reason } from '../../core/flow';
@@ -36,7 +36,7 @@ export class Calling {
   public bySidecar(client: Workload, destination: Destination): readonly Leg[] {
     const bypass = bypassesOutbound(client, destination.port);
     const scope = this.scopes.of(client);
-    const caller = { client, isGateway: false, scope, sees: (host: Host) => importsFrom(scope, host, client.namespace) };
+    const caller = { client, isGateway: false, scope };
     return bypass ? directLegs(destination, this.registry, [bypass]) : this.intercepted(destination, caller);
   }
 
@@ -46,9 +46,10 @@ export class Calling {
     if (!known || known.host.resolution === Resolution.ALIAS) {
       return [undelivered(Transport.NONE, [{ statement: 'the gateway knows no such host' }])];
     }
-    const caller = { client, isGateway: true, sees: () => true };
+    const caller = { client, isGateway: true };
     const routes = this.routes.gatewayRoutesTo(client, known.host.name);
-    return routes.length > 0 ? routes.flatMap(route => this.clusters.routed(route, known.port, caller)) : this.clusters.legs(known, caller);
+    const asCalled = (): readonly Leg[] => this.clusters.legs(known, caller);
+    return routes.length > 0 ? routes.flatMap(route => this.clusters.routed(route, known.port, caller, asCalled)) : asCalled();
   }
 
   private intercepted(destination: Destination, caller: CallingSidecar): readonly Leg[] {
@@ -73,38 +74,47 @@ export class Calling {
     if (takesForHttp(caller, port.number) && cluster.port.protocol !== Protocol.HTTP) {
       const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
       const passed = this.passedOn(destination, caller, [{ statement: `the Sidecar of the client takes port ${port.number} for HTTP, and passes on what is not`, object }]);
-      return cluster.port.protocol === Protocol.DETECTED ? [...this.led(cluster, caller), ...passed] : passed;
+      return cluster.port.protocol === Protocol.DETECTED ? [...this.led(cluster, destination, caller), ...passed] : passed;
     }
-    return this.led(cluster, caller);
+    return this.led(cluster, destination, caller);
   }
 
   /** A call to a host that the client's proxy knows: led by a route, or to where it was sent. */
-  private led(cluster: Cluster, caller: CallingSidecar): readonly Leg[] {
-    return this.routed(cluster, cluster.port.protocol, caller, () => listensAtPods(cluster)
+  private led(cluster: Cluster, destination: Destination, caller: CallingSidecar): readonly Leg[] {
+    return this.routed(cluster, cluster.port.protocol, destination, caller, () => listensAtPods(cluster)
       ? this.clusters.legsByAddress(cluster, caller, known => this.isVisible(known, caller))
       : this.clusters.legs(cluster, caller));
   }
 
-  /** A call that a proxy takes at the address of a host: led by a route of connections, or to that address. */
-  private ledByAddress(cluster: Cluster, caller: CallingSidecar, because: Reason, asCalled = (legs: readonly Leg[]) => legs): readonly Leg[] {
-    const { protocol } = cluster.port;
-    const spoken = protocol === Protocol.TLS ? Protocol.TCP : protocol;
-    const legs = this.routed(cluster, spoken, caller, () => asCalled(this.clusters.legs(cluster, caller)));
+  /**
+   * A call that a proxy takes at the address of a host: led by a route, or to that address. Which kind of route
+   * counts is said by the port at which the proxy listens; only where that declares nothing, by what is spoken.
+   */
+  private ledByAddress({ host, port }: Cluster, speaks: Protocol, destination: Destination, caller: CallingSidecar, because: Reason): readonly Leg[] {
+    const cluster = { host, port: { ...port, protocol: speaks } };
+    const detected = speaks === Protocol.TLS ? Protocol.TCP : speaks;
+    const pods = destination.host === undefined ? destination.workload : undefined;
+    const legs = this.routed(cluster, port.protocol === Protocol.DETECTED ? detected : port.protocol, destination, caller,
+      () => this.clusters.legs(cluster, caller).filter(({ backend }) => !pods || backend?.workload === pods));
     return legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [because, ...leg.sending.because] } }));
   }
 
-  private routed({ host, port }: Cluster, protocol: Protocol, caller: CallingSidecar, asCalled: () => readonly Leg[]): readonly Leg[] {
-    return this.routes.routesOf(caller.client, host.name, port.number, protocol)
-      .flatMap(route => route ? this.clusters.routed(route, port, caller) : asCalled());
+  private routed(
+    { host, port }: Cluster, protocol: Protocol, destination: Destination, caller: CallingSidecar, asCalled: () => readonly Leg[],
+  ): readonly Leg[] {
+    const { client, scope } = caller;
+    const isKnown = (service: Routed): boolean => !scope || importsRoutes(scope, service, port.number, client.namespace);
+    return this.routes.routesOf(client, host.name, port.number, protocol, isKnown)
+      .flatMap(route => route ? this.clusters.routed(route, port, caller, () => directLegs(destination, this.registry, [])) : asCalled());
   }
 
   /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
   private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
-    const known = this.registry.atAddressOf(destination.workload!, destination.port).find(address => this.isVisible(address, caller));
-    return known && known.listens !== Protocol.HTTP && !takesForHttp(caller, destination.port)
-      ? this.ledByAddress(known, caller,
-        { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) },
-        legs => legs.filter(({ backend }) => backend?.workload === destination.workload))
+    const workload = destination.workload!;
+    const known = this.registry.atAddressOf(workload, destination.port).find(address => this.isVisible(address, caller));
+    return known && !takesForHttp(caller, destination.port)
+      ? this.ledByAddress(known, this.registry.protocolOf(workload, destination.port), destination, caller,
+        { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) })
       : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
   }
 
@@ -121,7 +131,7 @@ export class Calling {
     }
     const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
     return known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP && !takesForHttp(caller, destination.port)
-      ? this.ledByAddress(known, caller, because)
+      ? this.ledByAddress(known, known.port.protocol, destination, caller, because)
       : this.passedOn(destination, caller, [because]);
   }
 

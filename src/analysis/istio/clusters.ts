@@ -1,9 +1,10 @@
 import { policyForPort } from './client-tls';
+import { identityOf } from './identity';
 import { CallingProxy, Cluster, OutboundContext, sendings } from './outbound';
 import { RouteDestination } from './virtual-services';
 import { VisibleHosts } from './visible-hosts';
 import { Reason } from '../../core/flow';
-import { Leg, Sending, Transport } from '../flows/data-plane';
+import { Leg, Sending, TlsOrigin, Transport } from '../flows/data-plane';
 import { referenceTo } from '../manifest';
 import { subjectOf } from '../network/destination';
 import { legsTo, namesWhatItLists } from '../network/direct';
@@ -16,8 +17,8 @@ import { Labels, selects } from '../selector-index';
 export class Clusters {
   constructor(private readonly visible: VisibleHosts, private readonly registry: Registry, private readonly context: OutboundContext) { }
 
-  /** The legs of a call that a route leads to a destination. */
-  public routed(route: RouteDestination, called: HostPort, caller: CallingProxy): readonly Leg[] {
+  /** The legs of a call that a route leads to a destination, and that would have taken other legs by itself. */
+  public routed(route: RouteDestination, called: HostPort, caller: CallingProxy, byItself: () => readonly Leg[]): readonly Leg[] {
     const { namespace } = caller.client;
     const to = `${route.host}${route.subset === undefined ? '' : `, subset ${route.subset}`}`;
     const because: Reason = { statement: `a route leads the call to ${to}`, object: referenceTo(route.object.manifest, route.field) };
@@ -30,10 +31,27 @@ export class Clusters {
     if (!known) {
       return nowhere(`there is no such host${found ? ` with a port ${number}` : ''}: the call fails`);
     }
-    const cluster = { ...known, subset: route.subset };
-    return route.subset === undefined || this.subsetOf(cluster, caller)
-      ? this.legs(cluster, caller, [because])
-      : nowhere(`no DestinationRule that the client's proxy uses has the subset ${route.subset}: the call fails`);
+    // The application speaks what it called, whatever the port to which it is led declares.
+    const cluster = { host: known.host, port: { ...known.port, protocol: called.protocol }, subset: route.subset };
+    if (route.subset !== undefined && !this.subsetOf(cluster, caller)) {
+      return nowhere(`no DestinationRule that the client's proxy uses has the subset ${route.subset}: the call fails`);
+    }
+    const legs = this.legs(cluster, caller, [because]);
+    return this.keepsAddress(cluster, caller) ? this.sentAsTo(cluster, legs[0].sending, byItself()) : legs;
+  }
+
+  /** Legs that lead where they did, and are sent as to the pods of another host, whose identities the proxy then expects. */
+  private sentAsTo({ host, port }: Cluster, as: Sending, legs: readonly Leg[]): readonly Leg[] {
+    const identities = (): string[] => this.visible.backendsOf({ host, port })
+      .map(backend => identityOf(subjectOf(backend)!.namespace, (backend.workload ?? backend.endpoint)?.serviceAccount, this.context.settings));
+    const sending = as.origin === TlsOrigin.MESH && !as.expects?.length ? { ...as, expects: identities() } : as;
+    return legs.map(({ backend, outside }) => ({ sending, backend, outside: outside || host.external }));
+  }
+
+  /** Whether a proxy passes a call on to the address that was called, whichever host it is led to. */
+  private keepsAddress({ host, port, subset }: Cluster, { client, isGateway }: CallingProxy): boolean {
+    const { passthrough } = policyForPort(this.context.rules.ruleFor(client, host), port.number, subset);
+    return !isGateway && (host.resolution === Resolution.PASSTHROUGH || passthrough);
   }
 
   /** The legs of a call to a cluster. */
@@ -56,7 +74,7 @@ export class Clusters {
   public legsByAddress(cluster: Cluster, caller: CallingProxy, isKnown: (cluster: Cluster) => boolean): readonly Leg[] {
     return this.legs(cluster, caller).flatMap(leg => {
       const { workload, port } = leg.backend ?? {};
-      const owner = workload && this.registry.atAddressOf(workload, port!).find(known => known.listens !== Protocol.HTTP && isKnown(known));
+      const owner = workload && this.registry.atAddressOf(workload, port!).find(isKnown);
       return !owner || owner.host === cluster.host
         ? [leg]
         : this.legs({ host: owner.host, port: { ...owner.port, protocol: cluster.port.protocol } }, caller, [{

@@ -1,11 +1,9 @@
 import { authorize } from './authorization';
 import { AuthorizationPolicies } from './authorization-policies';
-import { bypassesInbound } from './interception';
 import { PeerDecision, PeerModes } from './peer-mode';
 import { IstioSettings } from './settings';
 import { Reason } from '../../core/flow';
 import { Receiving, Sending, TlsOrigin, Transport } from '../flows/data-plane';
-import { receivedByApplication } from '../network/direct';
 import { Protocol } from '../network/protocol';
 import { Subject } from '../workloads';
 
@@ -21,22 +19,26 @@ interface Context {
  * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/networking/core/filterchain_options.go
  */
 export function receivedBySidecar(server: Subject, port: number, protocol: Protocol, sending: Sending, context: Context): Receiving {
-  const bypass = bypassesInbound(server, port);
-  if (bypass) {
-    return receivedByApplication(sending, [bypass]);
-  }
   const peer = context.modes.ofPort(server, port);
   const served = isServed(peer, protocol, sending);
-  if (served.answer !== true) {
-    return { served: served.answer, perRequest: false, because: [peer.because, ...served.because] };
+  if (served.answer === false) {
+    return { served: false, perRequest: false, because: [peer.because, ...served.because] };
   }
   const provesIdentity = sending.transport === Transport.MUTUAL_TLS && sending.origin === TlsOrigin.MESH;
   const spoken = protocol === Protocol.DETECTED ? sending.carries : protocol;
-  const connection = { principal: provesIdentity ? sending.identity?.slice('spiffe://'.length) : undefined, port, http: spoken === Protocol.HTTP };
+  const connection = {
+    principal: provesIdentity ? sending.identity?.slice('spiffe://'.length) : undefined,
+    unidentified: served.answer === undefined,
+    port,
+    http: spoken === Protocol.HTTP,
+  };
   // Where neither end declares the protocol, the connection may be taken for either, and a policy then decides either way.
   const { allowed, because } = authorize(server, connection, context.policies, context.settings);
   const other = spoken === Protocol.DETECTED ? authorize(server, { ...connection, http: true }, context.policies, context.settings).allowed : allowed;
   const agreed = allowed === other ? allowed : undefined;
+  if (served.answer === undefined && agreed !== false) {
+    return { served: undefined, perRequest: false, because: [peer.because, ...served.because] };
+  }
   const detected = allowed === other ? [] : [{ statement: 'the protocol of the port is detected: as HTTP the policies decide otherwise than as plain TCP' }];
   const taken = provesIdentity && because.length > 0 ? takenTrustDomain(context.settings) : [];
   return {

@@ -4,8 +4,10 @@ import { Clusters, undelivered } from './clusters';
 import { DestinationRuleIndex } from './destination-rule-index';
 import { EnvoyFilters } from './envoy-filters';
 import { GatewayServers } from './gateway-servers';
+import { identityOf } from './identity';
 import { receivedBySidecar } from './inbound';
 import { Injection, injectionOf, Proxy } from './injection';
+import { bypassesInbound } from './interception';
 import { PeerModes } from './peer-mode';
 import { IstioSettings } from './settings';
 import { SidecarScopes } from './sidecar-scopes';
@@ -15,6 +17,7 @@ import { VisibleHosts } from './visible-hosts';
 import { DataPlane, Leg, Receiving, Sending, Transport } from '../flows/data-plane';
 import { Inventory } from '../inventory';
 import { Backend, Destination, subjectOf } from '../network/destination';
+import { receivedByApplication } from '../network/direct';
 import { Registry } from '../network/registry';
 import { Workload } from '../workloads';
 
@@ -64,8 +67,8 @@ export class IstioDataPlane implements DataPlane {
     }
   }
 
-  public receives(backend: Backend, sending: Sending): Receiving | undefined {
-    const receiving = this.received(backend, sending);
+  public receives(backend: Backend, sending: Sending, outside?: boolean): Receiving | undefined {
+    const receiving = this.received(backend, sending, outside);
     const subject = subjectOf(backend);
     return receiving && subject ? { ...receiving, because: [...receiving.because, ...this.filters.of(subject)] } : receiving;
   }
@@ -76,18 +79,23 @@ export class IstioDataPlane implements DataPlane {
     return filters.length === 0 ? legs : legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [...leg.sending.because, ...filters] } }));
   }
 
-  private received(backend: Backend, sending: Sending): Receiving | undefined {
+  private received(backend: Backend, sending: Sending, outside?: boolean): Receiving | undefined {
     const { workload, endpoint, port } = backend;
     const injection = workload && this.injection(workload);
     switch (injection?.proxy ?? (endpoint && supportsMutualTls(backend, undefined) ? Proxy.SIDECAR : Proxy.NONE)) {
       case Proxy.SIDECAR: {
+        const subject = subjectOf(backend)!;
+        const bypass = bypassesInbound(subject, port);
+        if (bypass) {
+          return receivedByApplication(sending, [bypass], outside);
+        }
         const protocol = workload ? this.registry.protocolOf(workload, port) : sending.carries;
         const account = (workload ?? endpoint)?.serviceAccount;
-        const identity = `spiffe://${this.settings.trustDomain}/ns/${subjectOf(backend)!.namespace}/sa/${account}`;
+        const identity = identityOf(subject.namespace, account, this.settings);
         if (sending.expects?.length && !sending.expects.includes(identity)) {
           return { served: false, perRequest: false, because: [{ statement: `the server is ${identity}, which the client does not expect` }] };
         }
-        return receivedBySidecar(subjectOf(backend)!, port, protocol, sending, this);
+        return receivedBySidecar(subject, port, protocol, sending, this);
       }
       case Proxy.GATEWAY:
         return this.gateways.receives(workload!, port, sending);

@@ -1,6 +1,7 @@
 import { automaticTls } from './automatic-tls';
 import { policyForPort } from './client-tls';
 import { DestinationRuleIndex, MergedRule, Settings } from './destination-rule-index';
+import { identityOf } from './identity';
 import { Injection } from './injection';
 import { PeerModes } from './peer-mode';
 import { IstioSettings } from './settings';
@@ -24,8 +25,6 @@ export interface Cluster {
 export interface CallingProxy {
   readonly client: Workload;
   readonly isGateway: boolean;
-  /** Whether the client's Sidecar lets it know what the namespace of a host asks for. */
-  sees(host: Host): boolean;
 }
 
 /** What else decides. */
@@ -90,7 +89,7 @@ function mutual({ protocol }: HostPort, { client }: CallingProxy, { settings }: 
     transport: Transport.MUTUAL_TLS,
     origin: TlsOrigin.MESH,
     carries: protocol,
-    identity: `spiffe://${settings.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount}`,
+    identity: identityOf(client.namespace, client.serviceAccount, settings),
     because,
   };
 }

@@ -46,13 +46,10 @@ export class PeerModes {
     return own && isSet(own.mode) ? decided(own, own.mode, 'spec.mtls.mode', 'for the workload') : this.ofNamespace(namespace);
   }
 
-  /**
-   * What a namespace asks for where no workload's own policy does; the part of it that
-   * a client's proxy looks at may leave the namespace's own policy out.
-   */
-  public ofNamespace(namespace: string, seesNamespace = true): PeerDecision {
+  /** What a namespace asks for where no workload's own policy does. */
+  public ofNamespace(namespace: string): PeerDecision {
     const mesh = this.policies.ofNamespace(this.rootNamespace)[0];
-    const own = namespace === this.rootNamespace || !seesNamespace ? undefined : this.policies.ofNamespace(namespace)[0];
+    const own = namespace === this.rootNamespace ? undefined : this.policies.ofNamespace(namespace)[0];
     if (own && isSet(own.mode)) {
       return decided(own, own.mode, 'spec.mtls.mode', 'for the namespace');
     }

@@ -2,6 +2,7 @@ import { byAge } from './age';
 import { hostCovers } from './host-match';
 import { ISTIO_NETWORKING } from './kinds';
 import { IstioSettings } from './settings';
+import { Routed } from './virtual-services';
 import { append } from '../../core/multi-map';
 import { hasField, integerAt, listAt, textAt, textMapAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
@@ -46,8 +47,13 @@ export class SidecarScopes {
 
 /** Whether a Sidecar lets the proxies of a namespace know a host at a port. */
 export function imports(scope: SidecarScope, host: Host, port: number, namespace: string): boolean {
-  return scope.egress.length === 0
-    || scope.egress.some(listener => (listener.port === undefined || listener.port === port) && importsHost(listener, host, namespace));
+  return someListener(scope, port, listener => importsName(listener, host.namespace, host.name, namespace));
+}
+
+/** Whether a Sidecar lets the proxies of a namespace know a VirtualService, for calls to a port. One that is for more hosts than it asks for counts too. */
+export function importsRoutes(scope: SidecarScope, routed: Routed, port: number, namespace: string): boolean {
+  const overlap = (a: string, b: string): boolean => hostCovers(a, b) || hostCovers(b, a);
+  return someListener(scope, port, listener => routed.hosts.some(host => importsName(listener, routed.namespace, host, namespace, overlap)));
 }
 
 /** What a Sidecar takes a port for, where it opens that port by itself. */
@@ -55,15 +61,15 @@ export function egressProtocol({ egress }: SidecarScope, port: number): Protocol
   return egress.find(listener => listener.port === port)?.protocol;
 }
 
-/** Whether a Sidecar lets the proxies of a namespace know anything of another namespace, and with it the PeerAuthentications there. */
-export function importsFrom(scope: SidecarScope | undefined, host: Host, namespace: string): boolean {
-  return !scope || host.namespace === namespace || scope.egress.length === 0
-    || host.ports.some(({ number }) => imports(scope, host, number, namespace));
+function someListener({ egress }: SidecarScope, port: number, test: (listener: EgressListener) => boolean): boolean {
+  return egress.length === 0 || egress.some(listener => (listener.port === undefined || listener.port === port) && test(listener));
 }
 
-function importsHost({ hosts }: EgressListener, host: Host, namespace: string): boolean {
-  const matching = hosts.filter(entry => matchesNamespace(entry.namespace, host.namespace, namespace) && hostCovers(entry.name, host.name));
-  return matching.length > 0 && matching.every(({ excluded }) => !excluded);
+/** Whether a listener asks for a name of a namespace, and does not leave it out. */
+function importsName({ hosts }: EgressListener, namespace: string, name: string, ofClient: string, matches = hostCovers): boolean {
+  const entries = hosts.filter(entry => matchesNamespace(entry.namespace, namespace, ofClient));
+  return entries.some(entry => !entry.excluded && matches(entry.name, name))
+    && !entries.some(entry => entry.excluded && hostCovers(entry.name, name));
 }
 
 function matchesNamespace(wanted: string, ofHost: string, ofClient: string): boolean {

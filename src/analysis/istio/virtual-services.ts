@@ -24,21 +24,32 @@ export interface RouteDestination {
   readonly ofConnections: boolean;
 }
 
-interface VirtualService {
-  readonly object: SourcedManifest;
+/** What a VirtualService is for, and where it is. */
+export interface Routed {
   readonly namespace: string;
   readonly hosts: readonly string[];
+}
+
+interface VirtualService extends Routed {
+  readonly object: SourcedManifest;
   readonly gateways: readonly string[];
   readonly exportTo: readonly string[];
 }
 
+/** A VirtualService for a host, whose name may begin with `*`. */
+interface Candidate {
+  readonly object: SourcedManifest;
+  readonly host: string;
+  readonly service: VirtualService;
+}
+
 const MESH = 'mesh';
-const NONE: readonly VirtualService[] = [];
+const NONE: readonly Candidate[] = [];
 
 /** The VirtualServices, findable by the host that is called. */
 export class VirtualServices {
-  private readonly exact = new Map<string, VirtualService[]>();
-  private readonly patterns: { readonly host: string; readonly service: VirtualService }[] = [];
+  private readonly exact = new Map<string, Candidate[]>();
+  private readonly patterns: Candidate[] = [];
   private readonly ofGateways: VirtualService[] = [];
 
   constructor(inventory: Inventory, private readonly settings: Required<IstioSettings>) {
@@ -48,27 +59,36 @@ export class VirtualServices {
         this.ofGateways.push(service);
       }
       for (const host of service.gateways.includes(MESH) ? service.hosts : []) {
+        const candidate = { object: service.object, host, service };
         if (host.startsWith('*')) {
-          this.patterns.push({ host, service });
+          this.patterns.push(candidate);
         } else {
-          append(this.exact, host, service);
+          append(this.exact, host, candidate);
         }
       }
     }
-    this.patterns.sort((a, b) => b.host.length - a.host.length);
   }
 
   /**
    * Where a sidecar's routes lead a call to a host: every destination that some
    * request may reach; undefined stands for the host itself, where nothing leads elsewhere.
+   * Of several VirtualServices, one that is for fewer namespaces comes first, and then the oldest; for HTTP, one with a more specific host before all.
+   *
+   * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/virtualservice.go (SelectVirtualServices)
    */
-  public routesOf(client: Workload, host: string, port: number, protocol: Protocol): readonly (RouteDestination | undefined)[] {
-    const services = this.candidates(host).filter(candidate => this.appliesTo(candidate, client.namespace));
+  public routesOf(
+    client: Workload, host: string, port: number, protocol: Protocol, isKnown: (service: Routed) => boolean,
+  ): readonly (RouteDestination | undefined)[] {
+    const candidates = this.candidates(host)
+      .filter(({ service }) => this.appliesTo(service, client.namespace) && isKnown(service))
+      .sort((a, b) => this.reach(a.service, client.namespace) - this.reach(b.service, client.namespace) || byAge(a, b));
+    const bySpecificity = [...candidates].sort((a, b) => specificity(b.host) - specificity(a.host));
     // What is not declared may turn out to be either, and is then routed by the one kind of route or the other.
     const spoken = protocol === Protocol.DETECTED ? [Protocol.HTTP, Protocol.TCP] : [protocol];
     return spoken.flatMap((one): (RouteDestination | undefined)[] => {
       // Of several, the first one counts that has routes of the kind.
-      const routes = services.map(service => [...destinations(service, client, port, one)]).find(found => found.length > 0);
+      const routes = (one === Protocol.HTTP ? bySpecificity : candidates)
+        .map(({ service }) => [...destinations(service, client, port, one)]).find(found => found.length > 0);
       return routes ?? [undefined];
     });
   }
@@ -81,16 +101,28 @@ export class VirtualServices {
       .filter(route => route.host === host);
   }
 
-  private candidates(host: string): readonly VirtualService[] {
-    const patterns = this.patterns.filter(({ host: pattern }) => hostCovers(pattern, host)).map(({ service }) => service);
+  private candidates(host: string): readonly Candidate[] {
+    const patterns = this.patterns.filter(({ host: pattern }) => hostCovers(pattern, host));
     const exact = this.exact.get(host) ?? NONE;
     return patterns.length > 0 ? [...exact, ...patterns] : exact;
   }
 
-  private appliesTo({ namespace, exportTo }: VirtualService, client: string): boolean {
-    const targets = exportTo.length > 0 ? exportTo : this.settings.defaultVirtualServiceExportTo;
-    return targets.some(target => target === '*' || target === client || (target === '.' && namespace === client));
+  private appliesTo(service: VirtualService, client: string): boolean {
+    return this.targetsOf(service).some(target => target === '*' || target === client || (target === '.' && service.namespace === client));
   }
+
+  /** For how many namespaces a VirtualService is that applies to a client's: its own, chosen ones, or all. */
+  private reach(service: VirtualService, client: string): number {
+    return this.targetsOf(service).includes('*') ? 2 : service.namespace === client ? 0 : 1;
+  }
+
+  private targetsOf({ exportTo }: VirtualService): readonly string[] {
+    return exportTo.length > 0 ? exportTo : this.settings.defaultVirtualServiceExportTo;
+  }
+}
+
+function specificity(host: string): number {
+  return host.startsWith('*') ? host.length : Number.MAX_SAFE_INTEGER;
 }
 
 function read(object: SourcedManifest): VirtualService {

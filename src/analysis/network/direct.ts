@@ -61,22 +61,17 @@ export function asTheApplicationSends(protocol: Protocol, because: readonly Reas
     : { transport: Transport.PLAINTEXT, carries: protocol, because };
 }
 
-/** What an application makes of a call that no proxy takes on its side. */
-export function receivedByApplication(sending: Sending, because: readonly Reason[]): Receiving {
-  return isOfMesh(sending)
-    ? { served: false, perRequest: false, because: [...because, { statement: 'the server has no sidecar, so nothing there answers the mutual TLS of the mesh' }] }
-    : { served: true, perRequest: false, because };
-}
-
-/** What a server that is not in the cluster's meshes makes of a call. */
-export function receivedOutside(sending: Sending): Receiving {
-  return isOfMesh(sending)
-    ? { served: undefined, perRequest: false, because: [{ statement: 'the server is outside the mesh: it fails unless it has a certificate of the mesh\'s root, which the manifests do not say' }] }
-    : { served: true, perRequest: false, because: [] };
-}
-
-function isOfMesh({ transport, origin }: Sending): boolean {
-  return transport === Transport.MUTUAL_TLS && origin === TlsOrigin.MESH;
+/**
+ * What an application makes of a call that no proxy takes on its side. One that is declared to
+ * be outside the mesh ends TLS itself, and may have a certificate of the mesh's root.
+ */
+export function receivedByApplication({ transport, origin }: Sending, because: readonly Reason[], outside = false): Receiving {
+  if (transport !== Transport.MUTUAL_TLS || origin !== TlsOrigin.MESH) {
+    return { served: true, perRequest: false, because };
+  }
+  return outside
+    ? { served: undefined, perRequest: false, because: [...because, { statement: 'the server is outside the mesh: it fails unless it has a certificate of the mesh\'s root, which the manifests do not say' }] }
+    : { served: false, perRequest: false, because: [...because, { statement: 'no sidecar takes the call, so nothing there answers the mutual TLS of the mesh' }] };
 }
 
 /** An ExternalName Service: another one of the cluster, or a name outside. */

@@ -46,13 +46,16 @@ export class Registry {
     return Protocol.DETECTED;
   }
 
-  /** The headless Services by which the proxies of a mesh know the own address of a workload's pods, at a port. */
-  public atAddressOf(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort; readonly listens: Protocol }[] {
+  /**
+   * The headless Services by which the proxies of a mesh know the own address of a workload's pods, at a port, the oldest first. Those that
+   * declare HTTP are none of them: for these a proxy listens at no address in particular.
+   */
+  public atAddressOf(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort }[] {
     return this.backends.hostsOf(workload)
       .filter(({ resolution }) => resolution === Resolution.PASSTHROUGH)
       .sort(byAge)
-      .flatMap(host => host.ports.filter(({ number }) => number === port).map(hostPort => ({
-        host, port: { ...hostPort, protocol: this.protocolOf(workload, port) }, listens: hostPort.protocol,
-      })));
+      .flatMap(host => host.ports
+        .filter(({ number, protocol }) => number === port && protocol !== Protocol.HTTP)
+        .map(hostPort => ({ host, port: hostPort })));
   }
 }

@@ -90,6 +90,39 @@ describe('what is not among the manifests is not known', () => {
   });
 });
 
+describe('a certificate of the client\'s own', () => {
+  const own = destinationRule('cart', { host: 'cart', trafficPolicy: { tls: { mode: 'MUTUAL', clientCertificate: '/c', privateKey: '/k' } } });
+  const objects = [...SHOP, STRICT, own];
+  const limit = (rules: PlainObject[]): PlainObject => policy('limit', { rules });
+
+  test.each<[string, Verdict, PlainObject[]]>([
+    ['may be one that a strict server takes', Verdict.UNKNOWN, []],
+    ['may be that of a caller whom a policy allows', Verdict.UNKNOWN, [limit([{ from: [{ source: { namespaces: ['shop'] } }] }])]],
+    ['does not help where a policy allows nobody', Verdict.REFUSED, [limit([])]],
+    ['does not help on a port that no rule allows', Verdict.REFUSED, [limit([{ to: [{ operation: { ports: ['9090'] } }] }])]],
+  ])('%s: %s', (_, verdict, policies) => expect(explain([...objects, ...policies])).toMatchObject({ verdict, decidedPerRequest: false }));
+});
+
+describe('a pod that a ServiceEntry places outside the mesh', () => {
+  const entry = { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { name: 'vm', namespace: 'shop' }, spec: { hosts: ['vm.internal'], resolution: 'STATIC', ports: [{ number: 443, name: 'tcp', protocol: 'TCP' }], workloadSelector: { labels: CART } } };
+  const mutual = destinationRule('vm', { host: 'vm.internal', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL', subjectAltNames: ['spiffe://example.com/vm'] } } });
+  const explained = (pod: PlainObject): Flow => explain([...SHOP.slice(0, 2), pod, entry, mutual], { to: 'vm.internal:443' });
+  const cart = deployment('cart', CART);
+
+  test.each([
+    ['without a sidecar', withPod(cart, { labels: { ...CART, 'sidecar.istio.io/inject': 'false' } })],
+    ['whose sidecar lets the call pass', withPod(cart, { annotations: { 'traffic.sidecar.istio.io/includeInboundPorts': '' } })],
+  ])('and %s may end the mutual TLS of the mesh by itself', (_, pod) => {
+    expect(explained(pod).verdict).toBe(Verdict.UNKNOWN);
+    expect(said(explained(pod))).toMatch(/it fails unless it has a certificate of the mesh's root/);
+  });
+
+  test('is held to who it is where its sidecar takes the call', () => {
+    expect(explained(cart).verdict).toBe(Verdict.REFUSED);
+    expect(said(explained(cart))).toMatch(/the server is spiffe:\S+, which the client does not expect/);
+  });
+});
+
 describe('who has a sidecar', () => {
   const enrolled = namespace('shop', { 'istio-injection': 'enabled' });
   const verdictFrom = (client: PlainObject, home: PlainObject = enrolled): Verdict => explain([home, client, ...SHOP.slice(2), STRICT]).verdict;

@@ -1,0 +1,115 @@
+import { findTarget, findWorkload } from '../../../src/analysis/flows/target';
+import { Flow, Verdict } from '../../../src/core/flow';
+import { app, callsAmong, enrolled } from '../flows/cluster';
+import { destinationRule, peerAuthentication, PlainObject, service } from '../objects';
+
+const CART = 'cart.shop.svc.cluster.local';
+const LEDGER = 'ledger.pay.svc.cluster.local';
+const [OLD, NEW] = ['2026-01-01T00:00:00Z', '2026-02-02T00:00:00Z'];
+
+function networking(kind: string, name: string, namespace: string, spec: PlainObject, creationTimestamp = OLD): PlainObject {
+  return { apiVersion: 'networking.istio.io/v1', kind, metadata: { name, namespace, creationTimestamp }, spec };
+}
+
+/** A VirtualService that leads all calls to a host to another one. */
+function route(kind: 'http' | 'tcp', from: string, to: string, more: { name?: string; in?: string; exportTo?: string[]; port?: number; created?: string } = {}): PlainObject {
+  const destination = { host: to, ...more.port ? { port: { number: more.port } } : {} };
+  return networking('VirtualService', more.name ?? 'route', more.in ?? 'shop', {
+    hosts: [from], exportTo: more.exportTo ?? ['*'], [kind]: [{ route: [{ destination }] }],
+  }, more.created);
+}
+
+function headless(object: PlainObject, creationTimestamp = OLD): PlainObject {
+  return { ...object, metadata: { ...object.metadata, creationTimestamp }, spec: { ...object.spec, clusterIP: 'None' } };
+}
+
+const front = (name: string, namespace: string, port: string, more: PlainObject = {}): PlainObject =>
+  service(name, { app: name }, [{ name: port, port: 80, targetPort: 8080, ...more }], namespace);
+const SHOP = [enrolled('shop'), app('web'), app('cart', [8080])];
+const PAY = [enrolled('pay'), app('ledger', [8080], { in: 'pay' })];
+const PLAIN_LEDGER = destinationRule('ledger', { host: LEDGER, trafficPolicy: { tls: { mode: 'DISABLE' } } });
+
+function explain(objects: readonly PlainObject[], to = `${CART}:80`): Flow {
+  const { inventory, calls } = callsAmong(objects);
+  const [client, target] = [findWorkload('shop/web', inventory), findTarget(to, inventory, calls)];
+  if ('problem' in client || 'problem' in target) {
+    throw new Error(JSON.stringify([client, target]));
+  }
+  return calls.explain(client.found, target.found);
+}
+
+const said = ({ because }: Flow): string => because.map(({ statement }) => statement).join('\n');
+
+describe('of several VirtualServices for a host', () => {
+  const verdict = (kind: 'http' | 'tcp', ...routes: PlainObject[]): Verdict =>
+    explain([...SHOP, ...PAY, front('cart', 'shop', kind), front('ledger', 'pay', kind), PLAIN_LEDGER, ...routes]).verdict;
+  const toLedger = { name: 'a', created: OLD };
+  const toCart = { name: 'b', created: NEW };
+
+  test.each(['http', 'tcp'] as const)('the oldest counts, but one that is for fewer namespaces before it: %s', kind => {
+    expect(verdict(kind, route(kind, CART, LEDGER, toLedger), route(kind, CART, CART, toCart))).toBe(Verdict.PLAINTEXT);
+    expect(verdict(kind, route(kind, CART, LEDGER, toLedger), route(kind, CART, CART, { ...toCart, exportTo: ['.'] }))).toBe(Verdict.MUTUAL_TLS);
+    expect(verdict(kind, route(kind, CART, LEDGER, { ...toLedger, in: 'pay', exportTo: ['shop'] }), route(kind, CART, CART, { ...toCart, exportTo: ['.'] }))).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  test('the one with the more specific host counts for requests, and not for connections', () => {
+    const both = (kind: 'http' | 'tcp'): Verdict => verdict(kind, route(kind, '*.shop.svc.cluster.local', LEDGER, toLedger), route(kind, CART, CART, toCart));
+    expect(both('http')).toBe(Verdict.MUTUAL_TLS);
+    expect(both('tcp')).toBe(Verdict.PLAINTEXT);
+  });
+});
+
+describe('a Sidecar of the client', () => {
+  const led = (hosts: string[], ...more: PlainObject[]): Flow => explain([
+    ...SHOP, ...PAY, front('cart', 'shop', 'http'), front('ledger', 'pay', 'http'), route('http', CART, LEDGER, { in: 'pay' }),
+    networking('Sidecar', 'scope', 'shop', { egress: [{ hosts }] }), ...more,
+  ]);
+
+  test.each([
+    ['that asks for nothing of their namespace', ['./*'], Verdict.MUTUAL_TLS],
+    ['that leaves their host of that namespace out', ['*/*', `~pay/${CART}`], Verdict.MUTUAL_TLS],
+    ['that asks for all of their namespace', ['./*', 'pay/*'], Verdict.PLAINTEXT],
+    ['that asks for their host in any namespace', ['./*', `*/${CART}`], Verdict.PLAINTEXT],
+  ])('hides routes, %s', (_, hosts, verdict) => expect(led(hosts, PLAIN_LEDGER).verdict).toBe(verdict));
+});
+
+describe('a call to a route', () => {
+  test('carries what was called, whatever the port declares to which it is led', () => {
+    const behind = app('ledger', [8080], { in: 'pay', labels: { 'sidecar.istio.io/inject': 'false' } });
+    const objects = [...SHOP, enrolled('pay'), behind, front('cart', 'shop', 'tcp'), front('ledger', 'pay', 'https'), route('tcp', CART, LEDGER)];
+    expect(explain(objects).verdict).toBe(Verdict.PLAINTEXT);
+  });
+
+  test('to a headless Service is sent as to its pods, and goes to where it was sent', () => {
+    const objects = [...SHOP, ...PAY, front('cart', 'shop', 'http'), headless(front('ledger', 'pay', 'http')), route('http', CART, LEDGER)];
+    expect(explain(objects).verdict).toBe(Verdict.REFUSED);
+    expect(said(explain(objects))).toMatch(/the server is spiffe:\/\/cluster\.local\/ns\/shop\/sa\/cart, which the client does not expect/);
+    expect(explain([...objects, PLAIN_LEDGER]).verdict).toBe(Verdict.PLAINTEXT);
+  });
+
+  test('heeds what the namespace behind it asks for, though the client\'s Sidecar leaves that out', () => {
+    const scope = networking('Sidecar', 'scope', 'shop', { egress: [{ hosts: ['./*'] }] });
+    const off = { ...peerAuthentication('default', { mtls: { mode: 'DISABLE' } }), metadata: { name: 'default', namespace: 'pay' } };
+    const objects = [...SHOP, ...PAY, front('cart', 'shop', 'http'), headless(front('ledger', 'pay', 'http')), route('http', CART, LEDGER), scope, off];
+    expect(explain(objects).verdict).toBe(Verdict.PLAINTEXT);
+  });
+});
+
+describe('the address of a pod', () => {
+  const named = (name: string, port: string, created: string): PlainObject => headless(service(name, { app: 'cart' }, [{ name: port, port: 8080 }]), created);
+  // A call to a workload goes by way of its Services; only its pods' own address is asked about here.
+  const atAddress = (...objects: PlainObject[]): Flow => {
+    const { inventory, calls } = callsAmong([...SHOP, ...objects]);
+    const [client, server] = ['shop/web', 'shop/cart'].map(name => findWorkload(name, inventory)).map(result => 'found' in result ? result.found : undefined);
+    return calls.explain(client!, { object: server!.object, port: 8080, destinations: [{ object: server!.object, workload: server, port: 8080 }] });
+  };
+
+  test('is known from a headless Service that declares no HTTP there, even if an older one does', () => {
+    expect(atAddress(named('old', 'http', OLD)).verdict).toBe(Verdict.PLAINTEXT);
+    expect(atAddress(named('old', 'http', OLD), named('new', 'tcp', NEW)).verdict).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  test.each([['tcp', Verdict.REFUSED], ['tls', Verdict.MUTUAL_TLS]])('is led by routes of connections where the port declares %s: %s', (port, verdict) => {
+    expect(atAddress(named('cart', port, OLD), route('tcp', CART, 'nowhere.pay.svc.cluster.local')).verdict).toBe(verdict);
+  });
+});
