@@ -34,8 +34,10 @@ export interface Expected {
 
 /** From the least to the best protected. */
 const BY_PROTECTION: readonly string[] = [Verdict.PLAINTEXT, Verdict.UNKNOWN, Verdict.REFUSED, Verdict.TLS, Verdict.MUTUAL_TLS];
+/** A headless Service without pods: the call does not come to the client's proxy, which may stop it whatever pods there are. */
+const NO_ADDRESS = 'the name has no address';
 /** Where no pod is, a call fails; manifests alone cannot know that there is none. */
-const NOBODY = new Set(['nobody is there', 'there is no endpoint']);
+const NOBODY = new Set(['nobody is there', 'there is no endpoint', NO_ADDRESS]);
 
 /** Whether what we say of a call is what the oracle says of it. */
 export function agrees({ verdict, decidedPerRequest }: Flow, { verdicts, perRequest }: Expected): boolean {
@@ -64,7 +66,7 @@ interface Outcome {
 
 function outcomesOf({ backends, outcome, why }: OracleAnswer): Outcome[] {
   const verdict = NOBODY.has(why ?? '') ? Verdict.UNKNOWN : outcome;
-  return backends.length === 0 ? [{ verdicts: [verdict, verdict], perRequest: false }] : backends.map(outcomeOf);
+  return backends.length === 0 ? [{ verdicts: [verdict, why === NO_ADDRESS ? outcome : verdict], perRequest: false }] : backends.map(outcomeOf);
 }
 
 /** The outcome at one backend over what the application may speak. Where that decides about authorization alone, the policies decide on each call. */
@@ -73,7 +75,8 @@ function whateverIsSpoken(answers: readonly OracleBackend[]): Outcome {
   const [{ transport }] = answers;
   const differ = new Set(outcomes.map(({ verdicts }) => verdicts[0])).size > 1;
   if (differ && answers.every(answer => answer.transport === transport)) {
-    return { verdicts: [transport, transport], perRequest: true };
+    const { verdicts } = outcomes.find(outcome => outcome.verdicts[0] !== Verdict.REFUSED)!;
+    return { verdicts, perRequest: verdicts[0] !== Verdict.UNKNOWN };
   }
   return {
     verdicts: [leastProtected(outcomes.map(({ verdicts }) => verdicts[0])), leastProtected(outcomes.map(({ verdicts }) => verdicts[1]))],
@@ -88,13 +91,21 @@ const ASSUMED: Readonly<Record<string, (backend: OracleBackend) => Outcome>> = {
     ? { verdicts: [outcome, outcome], perRequest: false }
     : { verdicts: [sent, outcome], perRequest: undefined },
   // What somebody outside trusts is not known: the oracle takes it that they trust the mesh.
-  'the server is not in the mesh': ({ origin, outcome }) => {
-    const verdict = origin === 'istio' ? Verdict.UNKNOWN : outcome;
-    return { verdicts: [verdict, verdict], perRequest: false };
-  },
+  'the server is not in the mesh': outsideTheMesh,
+  // Other manifests may have the pods that a ServiceEntry selects: the oracle takes it that there are none, and so none with a sidecar.
+  'the host selects pods, and there are none': backend => ({ verdicts: [Verdict.UNKNOWN, outsideTheMesh(backend).verdicts[1]], perRequest: false }),
+  // Nor what a pod of a MESH_EXTERNAL ServiceEntry does with bytes that no sidecar takes there.
+  'the service is not in the mesh': outsideTheMesh,
+  // Who signed a certificate that is configured by hand is not known: the oracle takes it that the server trusts it.
+  'if the server trusts the client\'s certificate': () => ({ verdicts: [Verdict.UNKNOWN, Verdict.UNKNOWN], perRequest: false }),
   // Two Services declare one container port as HTTP and as something else: what is spoken there is not known.
   'server: the port is for HTTP, and gets something else': ({ transport }) => ({ verdicts: [transport, transport], perRequest: undefined }),
 };
+
+function outsideTheMesh({ origin, outcome }: OracleBackend): Outcome {
+  const verdict = origin === 'istio' ? Verdict.UNKNOWN : outcome;
+  return { verdicts: [verdict, verdict], perRequest: false };
+}
 
 function outcomeOf(backend: OracleBackend): Outcome {
   const { authorization, transport, outcome, why } = backend;

@@ -35,7 +35,8 @@ func service(namespace, name, more string) string {
 
 func istio(kind, namespace, name, spec string) string {
 	group := "security.istio.io/v1"
-	if kind == "DestinationRule" || kind == "Sidecar" {
+	switch kind {
+	case "DestinationRule", "ServiceEntry", "Sidecar", "VirtualService":
 		group = "networking.istio.io/v1"
 	}
 	return fmt.Sprintf(`{"apiVersion": %q, "kind": %q, "metadata": {"name": %q, "namespace": %q}, "spec": %s}`, group, kind, name, namespace, spec)
@@ -48,6 +49,7 @@ func policy(spec string) string          { return istio("AuthorizationPolicy", "
 const (
 	strict   = `{"mtls": {"mode": "STRICT"}}`
 	cartOnly = `"selector": {"matchLabels": {"app": "cart"}}`
+	vm       = `{"hosts": ["vm.internal"], "resolution": "STATIC", "ports": [{"number": 80, "name": "http", "protocol": "HTTP"}], "workloadSelector": {"labels": {"app": "old"}}}`
 )
 
 func TestKnownOutcomes(t *testing.T) {
@@ -76,6 +78,17 @@ func TestKnownOutcomes(t *testing.T) {
 		{
 			name: "ISTIO_MUTUAL and no sidecar", more: rule(`{"host": "old.legacy.svc.cluster.local", "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}}}`),
 			client: web, host: "old.legacy", port: 80, outcome: "refused", sent: "mutual-tls", why: "nobody before the application",
+		},
+		{
+			name:   "outside the mesh and without a sidecar",
+			more:   istio("ServiceEntry", "legacy", "vm", vm) + "," + rule(`{"host": "vm.internal", "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}}}`),
+			client: web, host: "vm.internal", port: 80, outcome: "mutual-tls", sent: "mutual-tls", why: "the service is not in the mesh",
+		},
+		{
+			name: "outside the mesh, and led into it",
+			more: istio("ServiceEntry", "legacy", "vm", vm) + "," + rule(`{"host": "old.legacy.svc.cluster.local", "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}}}`) + "," +
+				istio("VirtualService", "shop", "a", `{"hosts": ["vm.internal"], "http": [{"route": [{"destination": {"host": "old.legacy.svc.cluster.local"}}]}]}`),
+			client: web, host: "vm.internal", port: 80, outcome: "refused", sent: "mutual-tls", why: "nobody before the application",
 		},
 		{
 			name:   "another server than expected",

@@ -19,6 +19,9 @@ func (m *meshed) receive(client *pod, out outbound, sent Sent, end reached) (Bac
 		b.Accepts = Accepts{Plaintext: true, TLS: true, MTLS: true}
 		b.Transport = sent.Sent
 		b.Why = "the server is not in the mesh"
+		if m.selectsNobody(out.led) {
+			b.Why = "the host selects pods, and there are none"
+		}
 		b.Outcome = b.Transport
 		return b, nil
 	}
@@ -93,7 +96,7 @@ func (m *meshed) withoutSidecar(b *Backend, server *pod, out outbound) {
 		b.Transport = plaintext
 	case b.Sent.Origin == originApplication:
 		b.Transport, b.Why = tlsOnly, "the TLS is the application's own"
-	case m.externalService(out.entry):
+	case m.externalService(out.led):
 		b.Transport, b.External, b.Accepts.MTLS = b.Sent.Sent, true, true
 		b.Why = "the service is not in the mesh"
 	default:

@@ -172,11 +172,18 @@ func (m *meshed) service(name string) *model.Service {
 	return m.istiod.Env().GetService(host.Name(name))
 }
 
-// external is whether an address is outside of the mesh by what a ServiceEntry
+// externalService is whether a host is outside of the mesh by what a ServiceEntry
 // says, so that a server there speaks whatever the client was told to.
 func (m *meshed) externalService(name string) bool {
 	svc := m.service(name)
 	return svc != nil && svc.MeshExternal
+}
+
+// selectsNobody is whether the pods behind a host are those that it selects, and
+// the case has none.
+func (m *meshed) selectsNobody(name string) bool {
+	svc := m.service(name)
+	return svc != nil && len(svc.Attributes.LabelSelectors) > 0 && len(m.istiod.PushContext().ServiceEndpoints(svc.Key())) == 0
 }
 
 // entryFor is the ServiceEntry of a name, the most specific one.

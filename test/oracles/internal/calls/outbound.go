@@ -55,7 +55,9 @@ type outbound struct {
 	sni     string
 	service *corev1.Service
 	// entry is the host of the ServiceEntry that the name belongs to.
-	entry   string
+	entry string
+	// led is the host that the client's Envoy leads the call to, whatever was called.
+	led     string
 	targets []reached
 	port    int
 	payload payload
@@ -302,6 +304,9 @@ func (m *meshed) answer(client *pod, out outbound) (*Answer, error) {
 			return nil, err
 		}
 	}
+	if len(out.targets) == 0 {
+		return m.conclude(answer, "the name has no address"), nil
+	}
 	return m.conclude(answer, "there is no endpoint"), nil
 }
 
@@ -419,6 +424,7 @@ var gatewayALPN = map[alpn.FilterConfig_Protocol][]string{
 // throughCluster sends a call to the endpoints of a cluster.
 func (m *meshed) throughCluster(answer *Answer, client *pod, out outbound, target reached, chain clientChain) error {
 	c := chain.cluster
+	out.led = model.ParseSubsetKeyHostname(c.Name)
 	switch {
 	case c.Name == "BlackHoleCluster":
 		answer.Client.Error = "the call is dropped"
