@@ -13,10 +13,11 @@ const LAYERS: Record<string, string[]> = {
   istio: ['core', 'checks', 'imports', 'kubernetes', 'pki', 'mesh'],
   sources: ['core', 'analysis'],
   gates: ['core', 'analysis'],
+  plan: ['core', 'analysis', 'gates'],
   telemetry: ['core', 'gates'],
-  report: ['core', 'analysis', 'gates'],
+  report: ['core', 'analysis', 'gates', 'plan'],
   inspection: ['core', 'analysis', 'sources'],
-  cli: ['core', 'analysis', 'inspection', 'report', 'gates', 'telemetry'],
+  cli: ['core', 'analysis', 'inspection', 'report', 'gates', 'plan', 'telemetry'],
   plugin: ['core', 'analysis', 'checks', 'inspection', 'report'],
 };
 

@@ -3,7 +3,9 @@ import { CliCommand } from './command';
 import { diffCommand } from './diff-command';
 import { explainCommand } from './explain-command';
 import { flowsCommand } from './flows-command';
+import { scheduleCommand } from './schedule-command';
 import { gateCommand } from './gate-command';
+import { planCommand } from './plan-command';
 
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -12,4 +14,6 @@ export const COMMANDS: readonly CliCommand[] = [
   flowsCommand,
   diffCommand,
   gateCommand,
+  planCommand,
+  scheduleCommand,
 ];

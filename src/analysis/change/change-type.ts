@@ -29,6 +29,8 @@ export interface ChangeType<R> {
   changesIn(state: State): RecordedChange<R>[];
   /** The records that cannot be read. */
   problemsIn(state: State): readonly UnreadableRecord[];
+  /** How far a change has come, in a word. */
+  stageOf(record: R): string;
   /** Why the manifests must not go from one state of a change to another; `before` is absent where nothing was known of it. */
   stepProblems(before: RecordedChange<R> | undefined, after: RecordedChange<R>): readonly StepProblem[];
 }

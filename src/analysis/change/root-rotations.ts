@@ -15,6 +15,10 @@ export const rootRotations: ChangeType<RootRotationRecord> = {
     return recordsIn(state).unreadable;
   },
 
+  stageOf({ phase, signs, from, to }) {
+    return from === undefined ? `${phase}, "${signs}" signs` : `${phase}, from "${from}" to "${to}"`;
+  },
+
   stepProblems(before, after) {
     return before ? rotationStepProblems(before.record, after.record).map(problem => ({ ...problem, severity: Severity.ERROR })) : [];
   },

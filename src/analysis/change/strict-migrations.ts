@@ -26,6 +26,10 @@ export const strictMigrations: ChangeType<StrictChange> = {
     }] : [];
   },
 
+  stageOf({ record }) {
+    return record ? [record.stage, ...record.namespaces, ...record.workloads].join(' ') : 'permissive';
+  },
+
   stepProblems(before, after) {
     if (!before) {
       return [];

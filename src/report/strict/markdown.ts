@@ -1,7 +1,7 @@
 import { BreakageGroup, breakageGroups, breakageSummary, exceptionsText, stageText, StrictReportView } from './report';
 import { DifferenceSeverity } from '../../analysis/diff/difference';
 import { Severity } from '../../core/finding';
-import { markdownTable, markdownText } from '../markdown';
+import { fenced, markdownTable, markdownText } from '../markdown';
 import { placeText } from '../objects';
 
 const SIGNS: Readonly<Record<DifferenceSeverity, string>> = { [Severity.ERROR]: '❌ error', [Severity.WARNING]: '⚠️ warning', info: '' };
@@ -30,11 +30,4 @@ function row({ severity, what, fix, calls, first }: BreakageGroup, { placeOf }: 
     [markdownText(what), ...calls.slice(0, MOST_CALLS).map(markdownText), ...more, ...place === '' ? [] : [markdownText(place)]].join('<br>'),
     markdownText(fix),
   ];
-}
-
-/** A block of code, whose fence is longer than any in it. */
-function fenced(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${code}${fence}\n`;
 }

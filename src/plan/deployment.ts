@@ -1,0 +1,38 @@
+import { Deployment, DeploymentStep } from './plan';
+import type { ChangeType, RecordedChange } from '../analysis/change/change-type';
+import { CHANGE_TYPES } from '../analysis/change/change-types';
+import type { State } from '../analysis/diff/world';
+
+/** What deploying the manifests would do to each change that the cluster, or they, know of. */
+export function deploymentOf(deployed: State, manifests: State): Deployment {
+  return { steps: CHANGE_TYPES.flatMap(type => stepsOf(type, deployed, manifests)) };
+}
+
+function stepsOf<R>(type: ChangeType<R>, deployed: State, manifests: State): DeploymentStep[] {
+  const [before, after] = [deployed, manifests].map(state => new Map(type.changesIn(state).map(change => [change.subject, change])));
+  return [...new Set([...before.keys(), ...after.keys()])].sort().map(subject => stepOf(subject, before.get(subject), after.get(subject), type));
+}
+
+const UNKNOWN = 'not recorded';
+
+type Side<R> = RecordedChange<R> | undefined;
+
+function stepOf<R>(subject: string, before: Side<R>, after: Side<R>, type: ChangeType<R>): DeploymentStep {
+  const nameOf = (change: Side<R>): string => (change ? type.stageOf(change.record) : UNKNOWN);
+  const [from, to] = [nameOf(before), nameOf(after)];
+  const problems = after ? type.stepProblems(before, after) : [];
+  return { subject, deployed: from, manifests: to, statement: statementOf(before, after, from === to, problems.length > 0), problems };
+}
+
+function statementOf(before: unknown, after: unknown, isSame: boolean, isIllegal: boolean): string {
+  if (!after) {
+    return 'the manifests do not have it: they are of another chain or mesh, or only a part of what is deployed';
+  }
+  if (!before) {
+    return 'the cluster records nothing of it: it is not deployed yet, or it was with an older version of the library, so that nobody can say whether this is the next step';
+  }
+  if (isIllegal) {
+    return 'must not be deployed';
+  }
+  return isSame ? 'nothing moves' : 'may be deployed, once the guards of this step hold';
+}

@@ -1,0 +1,30 @@
+import { Guard } from './plan';
+import type { State } from '../analysis/diff/world';
+import { Gate, GateName } from '../gates/gate';
+import { gatesFor } from '../gates/gates-for';
+import { Step } from '../gates/steps';
+
+const CERTIFICATES = 'kubectl get certificates -A -o custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,ISSUER:.spec.issuerRef.name,SINCE:.status.notBefore,READY:\'.status.conditions[?(@.type=="Ready")].status\'';
+
+/** What a person looks at who has no telemetry. */
+const BY_HAND: Readonly<Partial<Record<GateName, string>>> = {
+  'new-root-issued': CERTIFICATES,
+  'authorities-reissued': CERTIFICATES,
+  'certificates-reissued': CERTIFICATES,
+  'nothing-under-old-root': CERTIFICATES,
+  'certificates': CERTIFICATES,
+};
+
+/** What must be true before a step, and how it is seen. */
+export function guardsOf(step: Step, { inventory, context }: State, only: readonly string[] = []): Guard[] {
+  return gatesFor(step, inventory, context, undefined, only).map(gate => ({
+    question: gate.question,
+    isAnsweredByGate: gate.queries.length > 0,
+    checks: checksOf(gate),
+  }));
+}
+
+function checksOf({ name, checks }: Gate): string[] {
+  const byHand = BY_HAND[name];
+  return [...checks, ...byHand === undefined ? [] : [byHand]];
+}

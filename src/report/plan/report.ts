@@ -1,0 +1,47 @@
+import { describeDuration } from '../../core/go-duration';
+import { NextStep, Plan, Wait } from '../../plan/plan';
+import { PlaceOf } from '../objects';
+
+/** A plan, and what a report of it needs to know besides. */
+export interface PlanReport {
+  readonly plan: Plan;
+  readonly placeOf: PlaceOf;
+  /** The manifests as they were named, for the commands that are printed. */
+  readonly paths: readonly string[];
+  /** How much could not be read. */
+  readonly problems: number;
+}
+
+/** What answers the questions that telemetry answers. */
+export function gateCommand({ paths }: PlanReport): string {
+  return `cdk8s-mtls gate --prometheus <url> ${paths.map(shellWord).join(' ')}`;
+}
+
+/** How long to wait, in words. */
+export function waitText({ least, why }: Wait): string {
+  return least === 0 ? `no time: ${why}` : `at least ${describeDuration(least)}: ${why}`;
+}
+
+export function hasGates({ guards }: NextStep): boolean {
+  return guards.some(({ isAnsweredByGate }) => isAnsweredByGate);
+}
+
+/** Whether deploying the manifests would cut connections. */
+export function isIllegal({ deployment }: Plan): boolean {
+  return deployment?.steps.some(({ problems }) => problems.length > 0) ?? false;
+}
+
+/** One line about the whole. */
+export function conclusion({ plan, problems }: PlanReport): string {
+  const unread = plan.problems.length + problems;
+  const underWay = plan.changes.filter(({ next }) => next !== undefined).length;
+  return [
+    isIllegal(plan) ? 'Must not be deployed' : underWay === 0 ? 'No change is under way' : `${underWay} change${underWay === 1 ? '' : 's'} under way`,
+    ...unread > 0 ? [`${unread} problem${unread === 1 ? '' : 's'} in reading: not everything is known`] : [],
+  ].join('; ');
+}
+
+/** A word of a command line that stays one. */
+function shellWord(text: string): string {
+  return /^[\w./=@:-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
+}
