@@ -1,6 +1,6 @@
 import { ClientRequest, IncomingMessage, request as plainRequest, RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { Socket } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import { connect, ConnectionOptions, createSecureContext } from 'node:tls';
 import { TelemetryProblem } from './problem';
 import { ProxyEnvironment, proxyFor } from './proxy';
@@ -57,7 +57,9 @@ async function requestTo(address: URL, options: RequestOptions, { tls, env }: Ro
     return (url.protocol === 'https:' ? secureRequest : plainRequest)(url, { ...options, headers: { ...options.headers as object, ...headers, host: address.host }, path: address.href, agent: false });
   }
   const socket = await tunnel(address, url, headers, options.signal!);
-  return secureRequest(address, { ...options, agent: false, createConnection: () => connect({ ...tls, socket, servername: isAddress(address.hostname) ? '' : address.hostname, host: bareHost(address) }) });
+  const server = { ...tls, socket, host: bareHost(address), ...isIP(bareHost(address)) === 0 ? { servername: address.hostname } : {} };
+  // No agent: it would make a connection of its own.
+  return secureRequest(address, { ...options, createConnection: () => connect(server) });
 }
 
 /** A way through a proxy on which only the server itself can read. */
@@ -124,10 +126,6 @@ function replyTo(request: ClientRequest, body: string, mostBytes: number): Promi
 function reasonOf(error: unknown): string {
   const { message, code, errors } = error as { message?: string; code?: string; errors?: readonly unknown[] };
   return message || (errors && errors.length > 0 ? reasonOf(errors[0]) : code) || `${error}`;
-}
-
-function isAddress(host: string): boolean {
-  return host.startsWith('[') || /^[\d.]+$/.test(host);
 }
 
 function bareHost({ hostname }: URL): string {

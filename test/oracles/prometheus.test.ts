@@ -54,7 +54,7 @@ healthy('clean');
 plaintext('a week ago', scraped(BEGIN + 10 * MINUTE, NOW, () => 1));
 plaintext('a week ago, by a proxy that had seen some', scraped(SINCE, NOW, at => (at < BEGIN + 10 * MINUTE ? 5 : 6)));
 plaintext('just inside', scraped(BEGIN + MINUTE, NOW, () => 1));
-plaintext('just inside, by a proxy that had seen some', scraped(SINCE + 30, NOW, at => (at < BEGIN + MINUTE ? 5 : 6)));
+plaintext('just inside, by a proxy that had seen some', scraped(SINCE + 30, NOW, at => (at < BEGIN + 10 ? 5 : 6)));
 plaintext('just now', scraped(NOW - 45, NOW, () => 1));
 plaintext('just outside', scraped(BEGIN - 15 * MINUTE, NOW, () => 1));
 plaintext('long ago', scraped(SINCE, NOW, () => 7));

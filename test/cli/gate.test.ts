@@ -1,0 +1,282 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { cli, folderOf, Ran, Surroundings } from './program';
+import { NAMESPACE, workload } from './shop';
+import { rotation } from '../gates/rotation';
+import { answering, Asked, fakeServer, scalar, vector } from '../telemetry/fake-server';
+
+/** The day of the tests. */
+const NOW = 1767225600;
+const HOUR = 3600;
+const WEEK_OF_LOOKS = 7 * 24 * 12;
+const SHOP = [NAMESPACE, workload('web', 8080), workload('cart', 7070)].join('---');
+const migration = (stage: string, more: object = {}): string => `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: istio-system
+  annotations: { cdk8s-mtls.dev/strict-migration: '${JSON.stringify({ stage, ...more })}' }
+spec: { mtls: { mode: PERMISSIVE } }
+`;
+const files = { 'shop.yaml': [SHOP, migration('observe')].join('---') };
+
+const called = (name: string, value: number | string, more: object = {}): readonly [Record<string, string>, number | string] =>
+  [{ destination_workload_namespace: 'shop', destination_workload: name, ...more }, value];
+const agent = (pod: string, value: number): readonly [Record<string, string>, number] => [{ namespace: 'shop', pod }, value];
+
+/** What is seen of a shop in which all is well. */
+function healthy(query: string): object {
+  if (query === 'time()') {
+    return scalar(NOW);
+  }
+  if (query.includes('connection_security_policy') || query.includes('failed_outgoing')) {
+    return vector();
+  }
+  if (query.includes('istio_agent_cert_expiry_seconds')) {
+    const value = query.includes('max_over_time') ? 24 * HOUR : NOW + 20 * HOUR;
+    return vector(agent('web-7d4b9c6f5-x2x1f', value), agent('cart-7d4b9c6f5-abcde', value));
+  }
+  return vector(called('web', WEEK_OF_LOOKS / 7), called('cart', WEEK_OF_LOOKS / 7));
+}
+
+/** The gates with some answers of their own. */
+async function gate(
+  argv: readonly string[], answer: (query: string) => object | undefined = () => undefined, surroundings: Surroundings = { files }, asked: Asked[] = [],
+): Promise<Ran> {
+  const url = await fakeServer(answering(query => answer(query) ?? healthy(query), asked));
+  const { exitCode, out, err } = await cli(['gate', '--prometheus', url, ...argv], surroundings);
+  const hidden = (text: string): string => text.replaceAll(new URL(url).host, 'HOST');
+  return { exitCode, out: hidden(out), err: hidden(err) };
+}
+
+const plaintextCalls = (query: string): object | undefined => (query.includes('istio_requests_total') && query.includes('!="mutual_tls"') && query.includes('increase')
+  ? vector(called('cart', 3.02, { source_workload_namespace: 'jobs', source_workload: 'batch' }), called('web', 0.9, { source_workload_namespace: 'unknown', source_workload: 'unknown' }))
+  : undefined);
+
+describe('gate', () => {
+  test('says that a step may be taken', async () => {
+    expect(await gate(['shop.yaml'])).toEqual({
+      exitCode: 0,
+      err: '',
+      out: `Next: strict mutual TLS, after stage "observe"
+HOST, as of 2026-01-01T00:00:00Z
+
+PASS       no-plaintext  shop  no call without mutual TLS in 7 days
+PASS       coverage      shop  all 2 workloads were called and watched
+PASS       agents              2 pods do
+
+The step may be taken: all 3 gates are passed.
+`,
+    });
+  });
+
+  test('names who called whom without mutual TLS, and how often', async () => {
+    const { exitCode, out } = await gate(['shop.yaml'], plaintextCalls);
+    expect(exitCode).toBe(1);
+    expect(out).toContain(`
+FAIL       no-plaintext  shop  2 of them are in the way
+           Has nobody called workloads of "shop" without mutual TLS, in 7 days?
+             jobs/batch → shop/cart  3 requests without mutual TLS
+             unknown → shop/web      1 request without mutual TLS
+PASS       coverage      shop  all 2 workloads were called and watched
+`);
+    expect(out).toMatch(/The step must not be taken yet: 1 of 3 gates fails\.\n$/);
+  });
+
+  test('is shut where nothing is known', async () => {
+    const { exitCode, out } = await gate(['shop.yaml', '--format', 'json'], query => (query === 'time()' ? undefined : vector()));
+    const { open, gates } = JSON.parse(out);
+    expect([exitCode, open]).toEqual([1, false]);
+    expect(gates.map(({ name, outcome }: any) => [name, outcome])).toEqual([['no-plaintext', 'pass'], ['coverage', 'undecided'], ['agents', 'undecided']]);
+  });
+
+  test.each([
+    ['observe', {}, ['shop/cart', 'shop/web']],
+    ['workloads', { workloads: ['shop/cart'] }, ['shop/web']],
+  ])('in stage "%s" looks at what is not strict yet', async (stage, more, subjects) => {
+    const { out } = await gate(['shop.yaml', '--format', 'json'], query => (query.includes('reporter') ? vector() : undefined), { files: { 'shop.yaml': [SHOP, migration(stage, more)].join('---') } });
+    expect(JSON.parse(out).gates[1].offenders.map(({ subject }: any) => subject)).toEqual(subjects);
+  });
+
+  test('before the whole mesh is strict, looks at everything that is not', async () => {
+    const surroundings = { files: { 'shop.yaml': [SHOP, migration('namespaces', { namespaces: ['shop'] })].join('---') } };
+    const elsewhere = (query: string): object | undefined => (query.includes('!="mutual_tls"') && query.includes('requests') && query.includes('increase')
+      ? vector(called('cart', 5), called('old', 2, { destination_workload_namespace: 'legacy' })) : undefined);
+    const { exitCode, out } = await gate(['shop.yaml', '--format', 'json'], elsewhere, surroundings);
+    const [{ name, scope, offenders }] = JSON.parse(out).gates;
+    expect([exitCode, name, scope, offenders.map(({ subject }: any) => subject)]).toEqual([1, 'no-plaintext', undefined, ['legacy/old']]);
+  });
+
+  test('looks at what is asked about alone', async () => {
+    const { exitCode, out } = await gate(['shop.yaml', '--only', 'shop/web', '--format', 'json'], query => (query.includes('!="mutual_tls"') ? vector(called('cart', 5)) : undefined));
+    expect([exitCode, JSON.parse(out).gates[0].question]).toEqual([0, 'Has nobody called "shop/web" without mutual TLS, in 7 days?']);
+    expect((await gate(['shop.yaml', '--only', 'shop/wep'])).err).toMatch(/^cdk8s-mtls: --only "shop\/wep": no workload .* Did you mean "shop\/web"\?\n$/);
+  });
+
+  test('asks every question once, with the labels that every series must have', async () => {
+    const asked: Asked[] = [];
+    await gate(['shop.yaml', '--match', 'cluster="} or vector(1)', '--window', '6h'], undefined, { files }, asked);
+    const questions = asked.map(({ form }) => `${form.get('query')} @ ${form.get('time')}`);
+    expect(new Set(questions).size).toBe(questions.length);
+    expect(questions.slice(1).every(question => question.includes('cluster="\\"} or vector(1)"'))).toBe(true);
+  });
+
+  test('answers in JSON as its schema says, and as a table on a pull request', async () => {
+    const fits = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'gate.schema.json'), 'utf8')));
+    for (const phase of ['publish', 'activate', 'drain', 'retire'] as const) {
+      const { out } = await gate(['.', '--format', 'json'], plaintextCalls, { files: { ...files, 'ca.yaml': rotation(phase) } });
+      const report = JSON.parse(out);
+      fits(report);
+      expect(fits.errors ?? []).toEqual([]);
+      expect(report.steps).toHaveLength(2);
+      expect(fits({ ...report, more: 1 })).toBe(false);
+    }
+    const { out } = await gate(['shop.yaml', '--format', 'markdown'], query => {
+      const found = plaintextCalls(query);
+      return found && vector(called('cart', 3, { source_workload_namespace: 'a|b', source_workload: '<img>' }));
+    });
+    expect(out).toContain('| ❌ fail | no-plaintext | shop | Has nobody called workloads of "shop" without mutual TLS, in 7 days? | 1 of them is in the way<br>a\\|b/&lt;img&gt; → shop/cart: 3 requests without mutual TLS |\n');
+  });
+});
+
+describe('gate, while a root is replaced,', () => {
+  const published = { files: { 'shop.yaml': SHOP, 'ca.yaml': rotation('publish') } };
+  const certificates = (issuer: string): (query: string) => object | undefined => query => {
+    const all = [['cert-manager', 'ca-root-2026', 'ca-root-2026-bootstrap'], ['cert-manager', 'ca-root-2027', 'ca-root-2027-bootstrap'], ['cert-manager', 'ca-east', issuer], ['shop', 'web', 'ca-east'], ['shop', 'cart', 'ca-east']];
+    const value = query.includes('ready_status') ? 1 : query.includes('not_before') ? NOW - HOUR : query.includes('expiration') ? NOW + 80_000 * HOUR : query.includes('renewal') ? NOW + HOUR : undefined;
+    if (query.includes('controller_runtime')) {
+      return query.startsWith('count') ? vector([{}, 2]) : vector([{}, 0]);
+    }
+    return value === undefined ? undefined : vector(...all.map(([exported_namespace, name, issuer_name]) => [{ namespace: 'cert-manager', exported_namespace, name, issuer_name }, value] as const));
+  };
+
+  test('does not pass by silence what telemetry does not tell, until somebody says that they have looked', async () => {
+    const { exitCode, out } = await gate(['.', '--format', 'json'], certificates('ca-root-2026'), published);
+    const { gates } = JSON.parse(out);
+    expect([exitCode, gates.filter(({ outcome }: any) => outcome !== 'pass').map(({ name }: any) => name)]).toEqual([1, ['roots-loaded']]);
+    expect(gates.find(({ name }: any) => name === 'roots-loaded')).toMatchObject({ outcome: 'undecided', queries: [], checks: [expect.stringContaining('istioctl proxy-config secret')] });
+    expect((await gate(['.', '--checked', 'roots-loaded'], certificates('ca-root-2026'), published)).out).toMatch(/\nPASS +roots-loaded +ca +checked by hand: you said so\n/);
+    expect((await gate(['.', '--checked', 'roots-loaded'], certificates('ca-root-2026'), published)).exitCode).toBe(0);
+  });
+
+  test('takes nobody by their word where telemetry tells', async () => {
+    expect((await gate(['.', '--checked', 'certificates'], undefined, published)).err).toMatch(/^cdk8s-mtls: --checked "certificates": /);
+  });
+
+  test('fails if trust-manager did', async () => {
+    const failing = (query: string): object | undefined => (query.includes('controller_runtime') && query.includes('offset') ? vector([{}, 1]) : certificates('ca-root-2026')(query));
+    const { exitCode, out } = await gate(['.'], failing, published);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/FAIL +bundle-distributed +ca .*\n.*\n +Bundle ca-roots +trust-manager failed about 1 times/);
+  });
+
+  test('does not take certificates of agents for new that may live longer than is known', async () => {
+    const long = (query: string): object | undefined => (query.includes('agent_cert') ? vector(...['web-7d4b9c6f5-x2x1f', 'cart-7d4b9c6f5-abcde'].map(pod => agent(pod, query.includes('max_over_time') ? 48 * HOUR : NOW + 40 * HOUR))) : certificates('ca-root-2027')(query));
+    const { out } = await gate(['.', '--stage', 'retire', '--format', 'json'], long, { files: { 'shop.yaml': SHOP, 'ca.yaml': rotation('drain') } });
+    expect(JSON.parse(out).gates.find(({ name }: any) => name === 'agents-reissued')).toMatchObject({ outcome: 'undecided', offenders: [{ problem: expect.stringContaining('--workload-lifetime') }, expect.anything()] });
+  });
+
+  test('takes the stage that is named', async () => {
+    const { out } = await gate(['.', '--stage', 'drain', '--format', 'json'], certificates('ca-root-2026'), published);
+    expect(JSON.parse(out).steps).toEqual([{ stage: 'drain', after: 'publish', chain: 'ca', from: '2026', to: '2027' }]);
+    expect(JSON.parse(out).gates[0]).toMatchObject({ name: 'authorities-reissued', outcome: 'undecided' });
+  });
+});
+
+describe('gate is unusable, and never a pass,', () => {
+  const plain = { files: { 'shop.yaml': SHOP } };
+
+  test.each<[string, string[], RegExp, Surroundings]>([
+    ['without a change', ['shop.yaml'], /no change is under way.*Name the step with --stage: strict, activate, drain, retire or steady\./, plain],
+    ['to a phase without a rotation', ['shop.yaml', '--stage', 'retire'], /--stage "retire": no root is being replaced/, plain],
+    ['to an unknown stage', ['shop.yaml', '--stage', 'strickt'], /--stage "strickt": there is no such stage\. Write .* Did you mean "strict"\?/, { files }],
+    ['with a wrong window', ['shop.yaml', '--window', '7'], /--window "7": this is no length of time/, { files }],
+    ['with a window of nothing', ['shop.yaml', '--window', '0d'], /--window "0d": this is no length of time/, { files }],
+    ['with a wrong lifetime', ['shop.yaml', '--workload-lifetime', 'long'], /--workload-lifetime "long": this is no length of time/, { files }],
+    ['with a wrong part', ['shop.yaml', '--min-coverage', '1.1'], /--min-coverage "1\.1": this is no part of the window/, { files }],
+    ['with a percentage', ['shop.yaml', '--min-coverage', '90%'], /--min-coverage "90%": this is no part/, { files }],
+    ['with a wrong label', ['shop.yaml', '--match', 'a-b=c'], /--match "a-b=c": this is no label and its value/, { files }],
+    ['with a wrong format', ['shop.yaml', '--format', 'sarif'], /--format "sarif": "gate" cannot answer in it/, { files }],
+    ['with a record that cannot be read', ['shop.yaml', '--stage', 'strict'], /PeerAuthentication istio-system\/default: the annotation cdk8s-mtls\.dev\/strict-migration cannot be used: its stage is not one of/, { files: { 'shop.yaml': [SHOP, migration('soon')].join('---') } }],
+    ['with a file that cannot be read', ['shop.yaml', 'nothing'], /nothing: /, { files }],
+    ['asked about the future', ['shop.yaml', '--now', '2026-01-02'], /--now "2026-01-02" is in the future of Prometheus, whose clock says 2026-01-01T00:00:00\.000Z/, { files }],
+    ['where clocks disagree', ['shop.yaml'], /the clocks disagree: Prometheus says 2026-01-01T00:00:00\.000Z, and here it is 2026-01-01T01:00:00\.000Z \(SOURCE_DATE_EPOCH\)/, { files, env: { SOURCE_DATE_EPOCH: `${NOW + HOUR}` } }],
+  ])('%s', async (_, argv, err, surroundings) => {
+    const ran = await gate(argv, undefined, surroundings);
+    expect(ran.err).toMatch(err);
+    expect(ran.err).not.toMatch(/mistake of ours/);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.out).not.toMatch(/may be taken/);
+  });
+
+  test('looks at the past if it is told to', async () => {
+    const asked: Asked[] = [];
+    expect((await gate(['shop.yaml', '--now', '2025-12-31'], undefined, { files }, asked)).out).toContain('as of 2025-12-31T00:00:00Z');
+    expect(asked.slice(1).every(({ form }) => Number(form.get('time')) <= NOW - 24 * HOUR)).toBe(true);
+  });
+
+  test('if a single answer is none', async () => {
+    const { exitCode, out, err } = await gate(['shop.yaml'], query => (query.includes('tcp') && query.includes('offset') ? { ...vector(), warnings: ['east is away'] } : undefined));
+    expect([exitCode, out, err]).toEqual([2, '', 'cdk8s-mtls: --prometheus: HOST: answers in part only, with the warning: east is away.\n']);
+  });
+
+  test('if it takes too long', async () => {
+    const url = await fakeServer(() => {});
+    const { exitCode, out, err } = await cli(['gate', '--prometheus', url, '--timeout', '1s', 'shop.yaml'], { files });
+    expect([exitCode, out, err]).toEqual([2, '', expect.stringMatching(/^cdk8s-mtls: --prometheus: .*: no answer within 1 s\. .*\n$/)]);
+  });
+});
+
+describe('gate shows what it is given to be let in:', () => {
+  const secrets = folderOf({ 'token': 'abc\n', 'password': 'p w\n', 'empty': '\n', 'long token': 'a b\n', 'pem': 'none' });
+
+  test.each<[string, string[], NodeJS.ProcessEnv, string | undefined]>([
+    ['nothing', [], {}, undefined],
+    ['a token in a file', ['--token-file', `${secrets}/token`], {}, 'Bearer abc'],
+    ['a token in the environment', [], { CDK8S_MTLS_PROMETHEUS_TOKEN: 'xyz' }, 'Bearer xyz'],
+    ['a user and a password', ['--username', 'me', '--password-file', `${secrets}/password`], {}, `Basic ${Buffer.from('me:p w').toString('base64')}`],
+    ['both in the environment', [], { CDK8S_MTLS_PROMETHEUS_USERNAME: 'me', CDK8S_MTLS_PROMETHEUS_PASSWORD: 'pw' }, `Basic ${Buffer.from('me:pw').toString('base64')}`],
+    ['the file rather than the environment', ['--token-file', `${secrets}/token`], { CDK8S_MTLS_PROMETHEUS_USERNAME: 'me', CDK8S_MTLS_PROMETHEUS_PASSWORD: 'pw' }, 'Bearer abc'],
+  ])('%s', async (_, argv, env, authorization) => {
+    const asked: Asked[] = [];
+    expect((await gate(['shop.yaml', ...argv], undefined, { files, env }, asked)).err).toBe('');
+    expect(asked.every(({ headers }) => headers.authorization === authorization)).toBe(true);
+  });
+
+  test.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
+    ['two kinds', ['--token-file', `${secrets}/token`, '--username', 'me', '--password-file', `${secrets}/password`], {}, /--token-file stands beside --username: only one of them can be sent/],
+    ['two kinds in the environment', [], { CDK8S_MTLS_PROMETHEUS_TOKEN: 'a', CDK8S_MTLS_PROMETHEUS_PASSWORD: 'b' }, /CDK8S_MTLS_PROMETHEUS_TOKEN stands beside CDK8S_MTLS_PROMETHEUS_PASSWORD/],
+    ['a user alone', ['--username', 'me'], {}, /--username goes with --password-file, which is missing/],
+    ['a password alone', [], { CDK8S_MTLS_PROMETHEUS_PASSWORD: 'b' }, /CDK8S_MTLS_PROMETHEUS_PASSWORD goes with CDK8S_MTLS_PROMETHEUS_USERNAME/],
+    ['an empty file', ['--token-file', `${secrets}/empty`], {}, /--token-file ".*empty": is empty/],
+    ['no file', ['--token-file', `${secrets}/none`], {}, /--token-file ".*none": cannot be read: ENOENT/],
+    ['a folder', ['--token-file', secrets], {}, /--token-file ".*": cannot be read: EISDIR/],
+    ['a token of two words', ['--token-file', `${secrets}/long token`], {}, /--token-file: a token is one word/],
+    ['a token with a line break', [], { CDK8S_MTLS_PROMETHEUS_TOKEN: 'a\r\nhost: b' }, /CDK8S_MTLS_PROMETHEUS_TOKEN: a token is one word/],
+    ['a certificate alone', ['--client-cert', `${secrets}/pem`], {}, /--client-cert goes with --client-key, which is missing/],
+    ['a certificate that is none', ['--client-cert', `${secrets}/pem`, '--client-key', `${secrets}/pem`], {}, /--client-cert, --client-key: cannot be used: /],
+    ['a CA that is none', ['--ca', `${secrets}/pem`], {}, /--ca: (cannot be used|there is no certificate in PEM form in it)/],
+  ])('but not %s', async (_, argv, env, err) => {
+    const ran = await gate(['shop.yaml', ...argv], undefined, { files, env });
+    expect([ran.exitCode, ran.out, ran.err]).toEqual([2, '', expect.stringMatching(err)]);
+    expect(ran.err).not.toMatch(/mistake of ours|abc|p w/);
+  });
+
+  test.each([
+    ['prometheus', /this is no address/],
+    ['ftp://prometheus.example.com', /this is no address of http or https/],
+    ['https://me:secret@prometheus.example.com', /credentials do not belong into the address/],
+    ['https://prometheus.example.com/?a=b', /without "\?" and "#"/],
+    ['http://prometheus.example.com', /credentials over plain http to prometheus\.example\.com can be read by everybody/],
+  ])('not at %s', async (url, err) => {
+    const ran = await cli(['gate', '--prometheus', url, 'shop.yaml'], { files, env: { CDK8S_MTLS_PROMETHEUS_TOKEN: 'abc' } });
+    expect([ran.exitCode, ran.out, ran.err]).toEqual([2, '', expect.stringMatching(err)]);
+    expect(ran.err).not.toMatch(/secret|abc/);
+  });
+
+  test('and needs an address', async () => {
+    expect(await cli(['gate', 'shop.yaml'], { files })).toMatchObject({ exitCode: 2, err: expect.stringMatching(/required option '--prometheus <url>' not specified/) });
+  });
+});
