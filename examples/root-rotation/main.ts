@@ -74,7 +74,8 @@ function deploy(chart: Chart, name: string, secretName: string, configMapName: s
             ],
           }],
           volumes: [
-            { name: 'certificate', secret: { secretName } },
+            // Without ca.crt: that is the root of this one certificate, and changes with it.
+            { name: 'certificate', secret: { secretName, items: ['tls.crt', 'tls.key'].map(key => ({ key, path: key })) } },
             { name: 'roots', configMap: { name: configMapName } },
           ],
         },

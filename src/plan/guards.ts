@@ -4,7 +4,7 @@ import { Gate, GateName } from '../gates/gate';
 import { gatesFor } from '../gates/gates-for';
 import { Step } from '../gates/steps';
 
-const CERTIFICATES = 'kubectl get certificates -A -o custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,ISSUER:.spec.issuerRef.name,SINCE:.status.notBefore,READY:\'.status.conditions[?(@.type=="Ready")].status\'';
+const CERTIFICATES = 'kubectl get certificates -A -o wide';
 
 /** What a person looks at who has no telemetry. */
 const BY_HAND: Readonly<Partial<Record<GateName, string>>> = {

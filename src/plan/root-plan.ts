@@ -3,6 +3,7 @@ import { ChangePlan, Edit, NextStep, Stage, Wait, WayBack } from './plan';
 import { atOnce, untilLoaded, untilReissued } from './waits';
 import type { RecordedChange } from '../analysis/change/change-type';
 import type { State } from '../analysis/diff/world';
+import { peerAuthentications } from '../analysis/istio/peer-authentications';
 import { referenceTo } from '../analysis/manifest';
 import { RootPhase, ROTATION_PHASES } from '../core/change/root-phase';
 import { RootRotationRecord } from '../core/change/root-rotation-record';
@@ -49,8 +50,9 @@ function nextStep(rotation: Rotation, state: State): NextStep {
   };
 }
 
+/** The mesh is there if its policies are, even if its workloads are deployed from elsewhere. */
 function waitBefore(stage: RootStage, rotation: Rotation, { inventory, context }: State): Wait {
-  const hasAgents = meshWorkloads(inventory, context).length > 0;
+  const hasAgents = meshWorkloads(inventory, context).length + inventory.view(peerAuthentications).all.length > 0;
   switch (stage) {
     case 'activate':
       return untilLoaded(rotation, hasAgents);

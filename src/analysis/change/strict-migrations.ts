@@ -1,6 +1,7 @@
 import { ChangeType } from './change-type';
 import { STRICT_MIGRATION_ANNOTATION, StrictMigrationRecord } from '../../core/change/strict-migration-record';
 import { strictStepProblems } from '../../core/change/strict-migration-step';
+import { StrictStage } from '../../core/change/strict-stage';
 import { Severity } from '../../core/finding';
 import { described, referenceTo } from '../manifest';
 import { strictStandingOf } from '../strict/standing';
@@ -27,7 +28,7 @@ export const strictMigrations: ChangeType<StrictChange> = {
   },
 
   stageOf({ record }) {
-    return record ? [record.stage, ...record.namespaces, ...record.workloads].join(' ') : 'permissive';
+    return !record ? 'permissive' : record.stage === StrictStage.MESH ? 'strict' : [record.stage, ...record.namespaces, ...record.workloads].join(' ');
   },
 
   stepProblems(before, after) {

@@ -47,6 +47,6 @@ function nextMarkdown(next: NextStep, report: PlanReport): string {
 }
 
 function editMarkdown({ remove, add, note }: Edit): string {
-  const lines = [...remove.map(line => `-${line}\n`), ...add.map(line => `+${line}\n`)].map(printable).join('');
+  const lines = [...remove.map(line => `- ${line}`), ...add.map(line => `+ ${line}`)].map(line => `${printable(line)}\n`).join('');
   return `${lines === '' ? '' : `${fenced(lines, 'diff')}\n`}${note === undefined ? '' : `${markdownText(note)}\n\n`}`;
 }
