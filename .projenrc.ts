@@ -109,6 +109,10 @@ project.addTask('rules', {
   exec: 'jest test/docs/rule-pages',
   env: { UPDATE_EXPECTED: '1' },
 });
+project.addTask('model', {
+  description: 'Explore the models of rotation and of lifetimes, and print how each wrong order fails',
+  exec: 'ts-node --transpile-only --project test/tsconfig.json test/model/main.ts',
+});
 project.addTask('lint', { description: 'Check style and layers without changing a file', exec: 'eslint --ext .ts --no-error-on-unmatched-pattern src test examples bench projenrc .projenrc.ts', env: { ESLINT_USE_FLAT_CONFIG: 'false' } });
 
 // These must run before anything is installed, hence plain Node scripts.
