@@ -17,6 +17,11 @@ export class PemCertificate {
     return this.x509()?.subject;
   }
 
+  /** The name of its issuer, as `subject`. */
+  public get issuer(): string | undefined {
+    return this.x509()?.issuer;
+  }
+
   /** Whether it names itself as its issuer, as roots do; `undefined` if it cannot be read. */
   public get isSelfIssued(): boolean | undefined {
     const x509 = this.x509();
