@@ -1,5 +1,6 @@
 import { withReferences } from './references';
-import { Rule } from '../../src/analysis/rule';
+import type { ClusterRule } from '../../src/analysis/clusters/cluster-rule';
+import type { Rule } from '../../src/analysis/rule';
 import { acknowledgementProblem } from '../../src/core/acknowledgement';
 import { Finding, Severity } from '../../src/core/finding';
 import { append } from '../../src/core/multi-map';
@@ -7,8 +8,8 @@ import { markdownTable, markdownText } from '../../src/report/markdown';
 
 /** What a page says about a rule. */
 export interface Documented {
-  readonly rule: Rule;
-  /** The name of its file, without the ending. */
+  readonly rule: Rule | ClusterRule;
+  /** Its file, from the folder of the sources, without the ending. */
   readonly file: string;
   /** When it is broken, as a sentence that goes on after "if". */
   readonly when: string;
@@ -25,11 +26,20 @@ const AREAS: Readonly<Record<string, string>> = {
   '05': 'What servers ask of their callers: PeerAuthentication, AuthorizationPolicy, enrolment',
   '06': 'What clients send and where: DestinationRule, VirtualService, ServiceEntry, Gateway',
   '07': 'The keys of CAs',
+  '08': 'Several clusters of one mesh, found by `cdk8s-mtls check --cluster`',
 };
 
 const MEANING: Readonly<Record<Severity, string>> = {
   [Severity.ERROR]: '**Error**: it breaks mutual TLS, or will. Synthesis fails, and so does `cdk8s-mtls check`.',
   [Severity.WARNING]: '**Warning**: it works today, and will surprise someone. `cdk8s-mtls check --fail-on warning` fails.',
+};
+
+/** The codes of rules about several clusters, of which synthesis sees one at a time. */
+const ACROSS = 'MTLS08';
+
+const ACROSS_MEANING: Readonly<Record<Severity, string>> = {
+  [Severity.ERROR]: '**Error**: it breaks mutual TLS between clusters. `cdk8s-mtls check --cluster` fails.',
+  [Severity.WARNING]: '**Warning**: it works today, and will surprise someone. `cdk8s-mtls check --cluster --fail-on warning` fails.',
 };
 
 const GENERATED = '<!-- Generated from the rule and its tests by "npx projen rules". -->';
@@ -44,7 +54,7 @@ function pageOf({ rule: { code, title, severity, explanation }, file, when, find
   return `${GENERATED}
 # ${code}: ${markdownText(title)}
 
-${MEANING[severity]}
+${code.startsWith(ACROSS) ? ACROSS_MEANING[severity] : MEANING[severity]}
 
 ## Why it matters
 
@@ -66,7 +76,7 @@ ${acknowledging(code)}
 
 ---
 
-The rule is [src/analysis/rules/${file}.ts](../../src/analysis/rules/${file}.ts). [All rules](README.md).
+The rule is [src/${file}.ts](../../src/${file}.ts). [All rules](README.md).
 `;
 }
 

@@ -1,8 +1,9 @@
-import { Cluster } from './cluster';
+import { Cluster, configurationOf } from './cluster';
 import { meshTrust, MeshTrust } from './mesh-trust';
 import { identityOf, isSameRoot, presentedBy } from './root-identity';
 import { Reason } from '../../core/flow';
 import { settingsOf } from '../diff/world';
+import { referenceTo, SourcedManifest } from '../manifest';
 
 /** Whether one cluster takes the certificates of another, and why; undefined if the manifests do not say. */
 export interface Acceptance {
@@ -21,6 +22,12 @@ export function trustOf(cluster: Cluster): MeshTrust {
   return trust;
 }
 
+/** The object to change where a cluster is to trust another root. */
+export function objectOfTrust(cluster: Cluster): SourcedManifest | undefined {
+  const { trustedBy, signs } = trustOf(cluster);
+  return trustedBy ?? signs?.object ?? configurationOf(cluster);
+}
+
 /** Whether a cluster trusts the root under which the certificates of another one are. */
 export function acceptsRoot(truster: Cluster, presenter: Cluster): Acceptance {
   const [ours, theirs] = [trustOf(truster), trustOf(presenter)];
@@ -34,7 +41,7 @@ export function acceptsRoot(truster: Cluster, presenter: Cluster): Acceptance {
     return same.includes(true) || (same.includes(undefined) || !ours.complete ? undefined : false);
   });
   const accepted = answers.every(answer => answer === answers[0]) ? answers[0] : undefined;
-  const object = ours.trustedBy ?? ours.because.object;
+  const object = ours.trustedBy ? referenceTo(ours.trustedBy.manifest) : ours.because.object;
   const root = `the certificates of ${presenter.name} are under ${theirs.signs.description}`;
   const by = presented.some(({ kind }) => kind === 'made') ? ' by its subject: the manifests do not show its key' : '';
   const statement = accepted === true

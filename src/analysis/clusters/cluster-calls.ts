@@ -1,7 +1,7 @@
 import { Cluster, joined } from './cluster';
-import { Crossing, End } from './crossing';
+import { Crossing } from './crossing';
 import { inCluster } from './tags';
-import { Told, toldOfOther, toldOfOwn } from './told';
+import { told } from './told';
 import { Flow } from '../../core/flow';
 import { callName, isOfPods } from '../diff/world';
 import { callsOf, explainBy } from '../flows/calls';
@@ -35,7 +35,6 @@ export type DeclaredClusterCall = ClusterCall & Pick<DeclaredCall, 'declaredBy'>
  */
 export class ClusterCalls {
   public readonly clusters: readonly Cluster[];
-  private readonly told = new Map<string, Told>();
 
   constructor(clusters: readonly Cluster[]) {
     this.clusters = joined(clusters);
@@ -48,21 +47,20 @@ export class ClusterCalls {
 
   /** What of a cluster a text such as `shop/cart:80` names, for callers of this or another one. */
   public target(from: Cluster, to: Cluster, text: string): Found<Target> {
-    const { inventory, world } = this.toldOf(from, to);
+    const { inventory, world } = told(from, to);
     return findTarget(text, inventory, world.calls);
   }
 
   /** What becomes of a call. */
   public explain({ from, client, to, target }: ClusterCall): Flow {
-    const told = this.toldOf(from, to);
-    const { world: { calls }, tags } = told;
-    const planes = from === to ? calls.planes : [new Crossing(this.endIn(from), told, this.endIn(to))];
+    const { world: { calls }, tags } = told(from, to);
+    const planes = from === to ? calls.planes : [new Crossing(from, to)];
     return tags.flow(explainBy(client, target, planes, calls.registry));
   }
 
   /** The calls from a cluster to what is in this or another one that somebody declared. */
   public* declared(from: Cluster, to: Cluster): Generator<DeclaredClusterCall> {
-    const { inventory, world, tags } = this.toldOf(from, to);
+    const { inventory, world, tags } = told(from, to);
     if (from === to) {
       for (const { client, target, declaredBy } of declaredCalls(inventory, world.calls)) {
         yield { from, client, to, target, declaredBy: tags.reference(declaredBy) };
@@ -82,17 +80,6 @@ export class ClusterCalls {
         yield { from, client: call.client, to, target, declaredBy: inCluster(declaredBy, home) };
       }
     }
-  }
-
-  private endIn(cluster: Cluster): End {
-    return { cluster, told: this.toldOf(cluster, cluster) };
-  }
-
-  private toldOf(own: Cluster, other: Cluster): Told {
-    const key = JSON.stringify([own.name, other.name]);
-    const told = this.told.get(key) ?? (own === other ? toldOfOwn(own) : toldOfOther(own, other));
-    this.told.set(key, told);
-    return told;
   }
 }
 

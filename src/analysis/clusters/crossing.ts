@@ -1,11 +1,11 @@
 import { Cluster } from './cluster';
 import { handshake } from './handshake';
+import { istioOf } from './istio-of';
 import { reasonIn } from './tags';
-import { Told } from './told';
+import { told } from './told';
 import { eastWestGateway, isMarkedAsEntry, networkOf } from './topology';
 import { Reason } from '../../core/flow';
 import { meeting } from '../diff/meeting';
-import { World } from '../diff/world';
 import { textAt } from '../fields';
 import { DataPlane, Leg, Receiving, Sending, TlsOrigin, Transport } from '../flows/data-plane';
 import { undelivered } from '../istio/clusters';
@@ -16,31 +16,26 @@ import { Backend, Destination } from '../network/destination';
 import { receivedByApplication } from '../network/direct';
 import { Workload } from '../workloads';
 
-/** One end of a call: its cluster, and what the proxies there are told of it. */
-export interface End {
-  readonly cluster: Cluster;
-  readonly told: Told;
-}
-
 /**
  * A data plane whose clients are in one cluster and whose servers are in another: besides
  * what either side makes of a call, it has to find its way, and each side has to take the other's certificate.
  */
 export class Crossing implements DataPlane {
   public readonly name: string;
+  private readonly istio: IstioDataPlane;
   private readonly met: DataPlane;
   /** Why it is not known whether what is sent arrives at all. */
   private readonly doubts = new Map<Sending, readonly Reason[]>();
 
-  /** @param told what the proxies of the client's cluster are told about the server's */
-  constructor(private readonly client: End, told: Told, private readonly server: End) {
-    const index = client.told.world.calls.planes.findIndex(plane => plane instanceof IstioDataPlane);
-    this.met = meeting(client.told.world, told.world, server.told.world, index);
+  constructor(private readonly client: Cluster, private readonly server: Cluster) {
+    const [atClient, between, atServer] = [told(client, client).world, told(client, server).world, told(server, server).world];
+    this.istio = istioOf(atClient);
+    this.met = meeting(atClient, between, atServer, atClient.calls.planes.indexOf(this.istio));
     this.name = this.met.name;
   }
 
   public legs(client: Workload, destination: Destination): readonly Leg[] | undefined {
-    const { proxy, because } = istioOf(this.client.told.world).injection(client);
+    const { proxy, because } = this.istio.injection(client);
     if (proxy === Proxy.NONE) {
       return this.withoutProxy(destination, this.own(because));
     }
@@ -53,9 +48,9 @@ export class Crossing implements DataPlane {
 
   public receives(backend: Backend, sending: Sending, ...outside: [boolean?]): Receiving {
     const received = this.met.receives(backend, sending, ...outside) ?? receivedByApplication(sending, [], ...outside);
-    const because = received.because.map(reason => reasonIn(reason, this.server.cluster));
+    const because = received.because.map(reason => reasonIn(reason, this.server));
     const isOfMesh = sending.transport === Transport.MUTUAL_TLS && sending.origin === TlsOrigin.MESH && backend.workload !== undefined;
-    const hands = isOfMesh ? handshake(this.client.cluster, this.server.cluster) : undefined;
+    const hands = isOfMesh ? handshake(this.client, this.server) : undefined;
     if (hands?.accepted === false) {
       return { served: false, perRequest: false, because: hands.because };
     }
@@ -71,20 +66,20 @@ export class Crossing implements DataPlane {
   /** Where a client without a proxy calls: a name means what is in its own cluster. */
   private withoutProxy({ host }: Destination, because: Reason): readonly Leg[] {
     return host === undefined
-      ? [undelivered(Transport.UNKNOWN, [because, { statement: `whether the addresses of pods of ${this.server.cluster.name} can be reached, the manifests do not say` }])]
+      ? [undelivered(Transport.UNKNOWN, [because, { statement: `whether the addresses of pods of ${this.server.name} can be reached, the manifests do not say` }])]
       : [undelivered(Transport.NONE, [because, { statement: this.staysAtHome() }])];
   }
 
   /** What keeps a name from leading to the other cluster, as far as it is known. */
   private doubtsOfName({ host, object }: Destination): readonly Reason[] {
-    const { cluster: { name, inventory } } = this.client;
+    const { name, inventory } = this.client;
     if (host === undefined || object.manifest.kind !== 'Service') {
       return [];
     }
     const same = inventory.find('', 'Service', namespaceOf(object), object.manifest.metadata.name);
     if (!same) {
       const statement = `there is no Service of that name in ${name}: it has an address there only if the proxies answer for the DNS (ISTIO_META_DNS_CAPTURE)`;
-      return [{ statement, object: { cluster: this.server.cluster.name, ...referenceTo(object.manifest) } }];
+      return [{ statement, object: { cluster: this.server.name, ...referenceTo(object.manifest) } }];
     }
     return textAt(same.manifest, 'spec', 'clusterIP') === 'None'
       ? [{ statement: `the DNS of ${name} gives the pods of ${name} alone for a headless Service`, object: { cluster: name, ...referenceTo(same.manifest, 'spec.clusterIP') } }]
@@ -105,23 +100,22 @@ export class Crossing implements DataPlane {
     if (direct && host !== undefined) {
       return sent(leg, Transport.NONE, this.staysAtHome());
     }
-    const { cluster } = this.server;
-    const [from, to] = [networkOf(this.client.cluster), networkOf(cluster)];
+    const [from, to] = [networkOf(this.client), networkOf(this.server)];
     if (from === to) {
       return this.doubted(leg, named);
     }
-    const networks = `${this.client.cluster.name} is in ${from ?? 'no network'}, ${cluster.name} in ${to ?? 'no network'}`;
+    const networks = `${this.client.name} is in ${from ?? 'no network'}, ${this.server.name} in ${to ?? 'no network'}`;
     if (host === undefined) {
       return this.doubted(leg, [{ statement: `${networks}: whether the addresses of its pods can be reached, the manifests do not say` }]);
     }
-    const gateway = eastWestGateway(cluster, host);
-    if (!gateway && !(to !== undefined && isMarkedAsEntry(cluster, to))) {
-      return this.doubted(leg, [...named, { statement: `${networks}, and no east-west gateway is among the manifests of ${cluster.name}` }]);
+    const gateway = to === undefined ? undefined : eastWestGateway(this.server, host);
+    if (to === undefined || (!gateway && !isMarkedAsEntry(this.server, to))) {
+      return this.doubted(leg, [...named, { statement: `${networks}, and no east-west gateway into that is among the manifests of ${this.server.name}` }]);
     }
     const isMutual = sending.transport === Transport.MUTUAL_TLS && sending.origin === TlsOrigin.MESH;
     const because: Reason = {
       statement: isMutual ? `${networks}: the call comes in through the east-west gateway, which passes mutual TLS on` : `${networks}: the east-west gateway leads nothing but mutual TLS of the mesh to its pods`,
-      ...gateway ? { object: { cluster: cluster.name, ...referenceTo(gateway.object.manifest, `${gateway.field}.tls.mode`) } } : {},
+      ...gateway ? { object: { cluster: this.server.name, ...referenceTo(gateway.object.manifest, `${gateway.field}.tls.mode`) } } : {},
     };
     return isMutual
       ? this.doubted({ ...leg, sending: { ...sending, because: [...sending.because, because] } }, named)
@@ -135,19 +129,15 @@ export class Crossing implements DataPlane {
   }
 
   private staysAtHome(): string {
-    const { name } = this.client.cluster;
+    const { name } = this.client;
     return `no proxy leads the call to another cluster: in ${name} the name stands for pods of ${name} alone`;
   }
 
   private own(reason: Reason): Reason {
-    return reasonIn(reason, this.client.cluster);
+    return reasonIn(reason, this.client);
   }
 }
 
 function sent(leg: Leg, transport: Transport, statement: string): Leg {
   return { ...leg, sending: { ...leg.sending, transport, because: [...leg.sending.because, { statement }] } };
-}
-
-function istioOf({ calls: { planes } }: World): IstioDataPlane {
-  return planes.find(plane => plane instanceof IstioDataPlane)!;
 }

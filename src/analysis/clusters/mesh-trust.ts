@@ -1,5 +1,4 @@
 import { Cluster } from './cluster';
-import { ObjectReference } from '../../core/finding';
 import { Reason } from '../../core/flow';
 import { fieldAt, hasField, listAt, textAt, textsAt } from '../fields';
 import { providedSecrets } from '../istio/provided-secrets';
@@ -22,8 +21,8 @@ export interface MeshTrust {
   readonly besides?: readonly Root[];
   /** Whether these are all. */
   readonly complete: boolean;
-  /** What says which roots proxies trust. */
-  readonly trustedBy?: ObjectReference;
+  /** What says which roots proxies trust: the Bundle, or the Secret or Certificate of istiod's own CA. */
+  readonly trustedBy?: SourcedManifest;
 }
 
 const CACERTS = 'cacerts';
@@ -45,7 +44,7 @@ function byIstiod({ inventory, context }: Cluster, graph: TrustGraph): MeshTrust
   if (writer) {
     const { root } = graph.chainOf(writer);
     const object = referenceTo(writer.object.manifest);
-    return { signs: root, because: { statement: `istiod signs with the Secret ${rootNamespace}/${CACERTS}, which ${described(writer.object)} writes`, object }, trusts: [root], complete: true, trustedBy: object };
+    return { signs: root, because: { statement: `istiod signs with the Secret ${rootNamespace}/${CACERTS}, which ${described(writer.object)} writes`, object }, trusts: [root], complete: true, trustedBy: writer.object };
   }
   const provided = inventory.view(providedSecrets).find(rootNamespace, CACERTS);
   if (!provided) {
@@ -55,7 +54,7 @@ function byIstiod({ inventory, context }: Cluster, graph: TrustGraph): MeshTrust
   const roots = PEM_KEYS.flatMap(key => certificatesOf(provided, key)).map(pem => pemRoot(pem, provided));
   return roots.length === 0
     ? { because: { statement: `istiod signs with the Secret ${rootNamespace}/${CACERTS}, which does not show its root`, object }, trusts: [], complete: false }
-    : { ...roots.length === 1 ? { signs: roots[0] } : {}, because: { statement: `istiod signs with the Secret ${rootNamespace}/${CACERTS}`, object }, trusts: roots, complete: true, trustedBy: object };
+    : { ...roots.length === 1 ? { signs: roots[0] } : {}, because: { statement: `istiod signs with the Secret ${rootNamespace}/${CACERTS}`, object }, trusts: roots, complete: true, trustedBy: provided };
 }
 
 /** istio-csr among the manifests says itself which issuer it uses, and where it reads the roots. */
@@ -102,7 +101,7 @@ function trustUnder(signs: Root | undefined, bundle: BundleNode | undefined, isT
     ...signs ? { signs } : {},
     trusts: bundle ? bundle.roots : signs ? [signs] : [],
     complete: isTheOne && (bundle ? bundle.complete : signs !== undefined),
-    ...bundle ? { trustedBy: referenceTo(bundle.object.manifest) } : {},
+    ...bundle ? { trustedBy: bundle.object } : {},
   };
 }
 

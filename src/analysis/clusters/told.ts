@@ -22,14 +22,24 @@ function isReadByAll(object: SourcedManifest): boolean {
   return isOfPods(object) || (apiGroup(object.manifest) === '' && object.manifest.kind === 'Service');
 }
 
-/** What a cluster's proxies are told of their own cluster. */
-export function toldOfOwn(cluster: Cluster): Told {
+const known = new WeakMap<Cluster, WeakMap<Cluster, Told>>();
+
+/** What the proxies of a cluster are told about another or their own, made once. */
+export function told(own: Cluster, about: Cluster): Told {
+  const ofOwn = known.get(own) ?? new WeakMap<Cluster, Told>();
+  known.set(own, ofOwn);
+  const found = ofOwn.get(about) ?? (own === about ? toldOfOwn(own) : toldOfOther(own, about));
+  ofOwn.set(about, found);
+  return found;
+}
+
+function toldOfOwn(cluster: Cluster): Told {
   const { inventory, context } = cluster;
   return { inventory, world: new World(callsOf(inventory, context), inventory), tags: new Tags(cluster, cluster, []) };
 }
 
-/** What the proxies of one cluster are told about another: its pods and Services, by the policies of their own. */
-export function toldOfOther(own: Cluster, other: Cluster): Told {
+/** Of another cluster, proxies are told its pods and Services, by the policies of their own. */
+function toldOfOther(own: Cluster, other: Cluster): Told {
   const read = other.inventory.objects.filter(isReadByAll);
   const homes = own.inventory.ofKind('', 'Namespace').filter(({ manifest }) => !other.inventory.find('', 'Namespace', undefined, manifest.metadata.name));
   const inventory = new Inventory([...read, ...homes, ...own.inventory.objects.filter(object => !isReadByAll(object))]);

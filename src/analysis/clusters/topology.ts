@@ -6,7 +6,7 @@ import { SourcedManifest } from '../manifest';
 import { clusterOf } from '../rule';
 
 /** The label that says in which network something is. */
-export const NETWORK_LABEL = 'topology.istio.io/network';
+const NETWORK_LABEL = 'topology.istio.io/network';
 
 /** The network of a cluster: as istiod was told, else as the label of its namespace says; undefined if neither does. */
 export function networkOf({ inventory, context }: Cluster): string | undefined {
@@ -38,6 +38,11 @@ function istiodEnvironment(deployments: readonly SourcedManifest[], rootNamespac
 export function eastWestGateway({ inventory }: Cluster, host: string): { readonly object: SourcedManifest; readonly field: string } | undefined {
   return declaredServers(inventory).find(({ mode, hosts }) => mode === 'AUTO_PASSTHROUGH'
     && hosts.some(pattern => hostCovers(pattern.slice(pattern.indexOf('/') + 1), host)));
+}
+
+/** Whether anything leads from other networks into the one of a cluster. */
+export function hasEntry(cluster: Cluster, network: string): boolean {
+  return declaredServers(cluster.inventory).some(({ mode }) => mode === 'AUTO_PASSTHROUGH') || isMarkedAsEntry(cluster, network);
 }
 
 /** Whether a Service or a Gateway of the Kubernetes API is marked as the way into a network. */

@@ -21,8 +21,12 @@ interface Sides {
   readonly settings?: readonly [east: IstioSettings, west: IstioSettings];
 }
 
-function clusters({ east = [], west = [], chains = [vaultChain(), vaultChain()], client = CLIENT, server = SERVER, settings = [{}, {}] }: Sides): Cluster[] {
-  return [cluster('east', [...client, ...chains[0], ...east], settings[0]), cluster('west', [...server, ...chains[1], ...west], settings[1])];
+function clusters(sides: Sides): Cluster[] {
+  const { east = [], west = [], chains = [vaultChain(), vaultChain()], client = CLIENT, server = SERVER, settings = [{}, {}] } = sides;
+  return [
+    cluster('east', [...client, ...chains[0], ...east], settings[0]),
+    cluster('west', [...server, ...chains[1], ...west], settings[1]),
+  ];
 }
 
 const call = (sides: Sides, to = 'west/shop/cart:80') => explain(clusters(sides), 'east/shop/web', to);
@@ -125,9 +129,10 @@ describe('the networks of two clusters', () => {
     ['that are one', { east: [inNetwork('a')], west: [inNetwork('a')] }, 'mutual-tls: '],
     ['that are two, with a gateway between them', { east: [inNetwork('a')], west: [inNetwork('b'), passthrough()] }, 'mutual-tls: '],
     ['that are two, with a gateway for other hosts', { east: [inNetwork('a')], west: [inNetwork('b'), passthrough(['*.example.com'])] }, 'unknown: east is in a, west in b, and no east-west gateway'],
-    ['that are two, with no gateway that is shown', { east: [inNetwork('a')], west: [inNetwork('b')] }, 'unknown: east is in a, west in b, and no east-west gateway is among the manifests of west'],
+    ['that are two, with no gateway that is shown', { east: [inNetwork('a')], west: [inNetwork('b')] }, 'unknown: east is in a, west in b, and no east-west gateway into that is among the manifests of west'],
     ['that are two, and plaintext', { east: [inNetwork('a'), peers('DISABLE')], west: [inNetwork('b'), passthrough()] }, 'refused: east is in a, west in b: the east-west gateway leads nothing but mutual TLS'],
     ['of which one is not said', { west: [inNetwork('b')] }, 'unknown: east is in no network, west in b'],
+    ['of which the server\'s is not said, whatever gateway it has', { east: [inNetwork('a')], west: [passthrough()] }, 'unknown: east is in a, west in no network'],
     ['as istiod was told', { settings: [{ network: 'a' }, { network: 'a' }], east: [inNetwork('b')] }, 'mutual-tls: '],
   ])('%s', (_, sides, expected) => {
     expect(outcome(call(sides)).slice(0, expected.length)).toBe(expected);
