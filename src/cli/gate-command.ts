@@ -52,13 +52,13 @@ export const gateCommand: CliCommand = {
 };
 
 function withGateOptions(parser: Parser): Parser {
-  const { window, minCoverage, workloadLifetime } = DEFAULT_GATE_SETTINGS;
+  const { window, minCoverage } = DEFAULT_GATE_SETTINGS;
   const options = [
     new Option('--stage <stage>', `the step to be taken: ${oneOf(GATE_STAGES)} (default: the next one of the change under way)`),
     new Option('--only <namespace[/workload]>', 'becomes strict; may be repeated (default: all that is not yet)').argParser(collect),
     new Option('--window <duration>', 'how far back calls are looked at').default(`${window / 86_400_000}d`),
     new Option('--min-coverage <part>', 'of the window in which each workload must have been watched, from 0 to 1').default(`${minCoverage}`),
-    new Option('--workload-lifetime <duration>', 'the longest lifetime of certificates that the mesh issues').default(`${workloadLifetime / 3_600_000}h`),
+    new Option('--workload-lifetime <duration>', 'the longest lifetime of certificates that the mesh issues (default: as the chain records it, else 24h)'),
     new Option('--match <label=value>', 'that every series must have, for example cluster=east; may be repeated').argParser(collect),
     new Option('--checked <gate>', `you have looked at it yourself, where no telemetry tells: ${oneOf(HAND_GATES)}; may be repeated`).argParser(collect),
   ];
@@ -78,7 +78,12 @@ function gateSettingsOf(options: Options): GateSettings {
     }
     return [label, value] as const;
   });
-  return { window: durationOf(options, 'window'), minCoverage, workloadLifetime: durationOf(options, 'workloadLifetime'), matchers: Object.fromEntries(matchers) };
+  return {
+    window: durationOf(options, 'window'),
+    minCoverage,
+    ...options.workloadLifetime === undefined ? {} : { workloadLifetime: durationOf(options, 'workloadLifetime') },
+    matchers: Object.fromEntries(matchers),
+  };
 }
 
 function handGatesOf({ checked = [] }: Options): readonly string[] {
@@ -92,9 +97,9 @@ function handGatesOf({ checked = [] }: Options): readonly string[] {
 
 /** The steps to be judged, and how much could not be read. */
 function stepsOf(
-  { stage }: Options, { inventory, problems }: Inspection, { stderr }: Io,
+  { stage }: Options, { inventory, context, problems }: Inspection, { stderr }: Io,
 ): { readonly steps: readonly Step[]; readonly problems: number } {
-  const changes = changesIn(inventory);
+  const changes = changesIn(inventory, context);
   changes.problems.forEach(problem => stderr.write(`${withoutCommands(problem)}\n`));
   const unread = problems.length + changes.problems.length;
   if (stage !== undefined && !GATE_STAGES.some(each => each === stage)) {

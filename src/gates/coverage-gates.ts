@@ -15,7 +15,7 @@ const LONGEST_PIECE = 24 * 60 * 60_000;
  */
 export function coverageGates(scope: StrictScope, settings: GateSettings): Gate[] {
   const queries = coverageQueries(scope, settings);
-  return scope.namespaces.map(({ namespace, servers }) => ({
+  return [...knowledgeGate(scope), ...scope.namespaces.map(({ namespace, servers }): Gate => ({
     name: 'coverage',
     scope: namespace,
     question: `Was every workload of "${namespace}" called, and watched for ${percent(settings.minCoverage)} of ${describeDuration(settings.window)}?`,
@@ -29,7 +29,21 @@ export function coverageGates(scope: StrictScope, settings: GateSettings): Gate[
       });
       return judged(servers.size === 0 ? 'no workload is meant to be called' : `${servers.size === 1 ? 'the workload was' : `all ${servers.size} workloads were`} called and watched`, [], unseen);
     },
-  }));
+  }))];
+}
+
+/** What the manifests do not tell, telemetry cannot be asked about. */
+function knowledgeGate({ namespaces, isMesh, unknown }: StrictScope): Gate[] {
+  const offenders = unknown.length > 0
+    ? unknown.map(subject => ({ subject, problem: 'whether it has a sidecar is not known: give its Namespace too, or --enrolled' }))
+    : [{ subject: 'the manifests', problem: 'no workload with a sidecar is among them that is not strict already' }];
+  return unknown.length === 0 && (namespaces.length > 0 || isMesh) ? [] : [{
+    name: 'coverage',
+    question: 'Is it known what becomes strict?',
+    queries: [],
+    checks: [],
+    judge: () => judged('', [], offenders),
+  }];
 }
 
 function coverageQueries(scope: StrictScope, settings: GateSettings): Query[] {

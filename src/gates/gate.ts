@@ -4,8 +4,12 @@ export interface GateSettings {
   readonly window: number;
   /** The part of the window, from 0 to 1, in which a workload must have been watched. */
   readonly minCoverage: number;
-  /** The longest lifetime of the certificates that the mesh issues to workloads. */
-  readonly workloadLifetime: number;
+  /**
+   * The longest lifetime of the certificates that the mesh issues to workloads.
+   *
+   * @default - what the chain records, else what Istio's agents ask for: 24 hours
+   */
+  readonly workloadLifetime?: number;
   /** Labels that every series must have, such as that of a cluster. */
   readonly matchers: Readonly<Record<string, string>>;
 }
@@ -74,9 +78,9 @@ export interface Gate {
 /** The judgement that follows from what was found. What is certainly wrong comes before what is not known. */
 export function judged(passes: string, offenders: readonly Offender[], unknown: readonly Offender[] = []): Judgement {
   if (offenders.length > 0) {
-    return { outcome: 'fail', summary: `${offenders.length} of them ${offenders.length === 1 ? 'is' : 'are'} in the way`, offenders: [...offenders, ...unknown] };
+    return { outcome: 'fail', summary: `${offenders.length} in the way`, offenders: [...offenders, ...unknown] };
   }
   return unknown.length > 0
-    ? { outcome: 'undecided', summary: 'telemetry does not tell', offenders: unknown }
+    ? { outcome: 'undecided', summary: `not known of ${unknown.length}`, offenders: unknown }
     : { outcome: 'pass', summary: passes, offenders: [] };
 }

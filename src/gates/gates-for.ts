@@ -13,7 +13,7 @@ import { RuleContext } from '../analysis/rule';
 
 const HOUR = 60 * 60_000;
 
-export const DEFAULT_GATE_SETTINGS: GateSettings = { window: 7 * 24 * HOUR, minCoverage: 0.9, workloadLifetime: 24 * HOUR, matchers: {} };
+export const DEFAULT_GATE_SETTINGS: GateSettings = { window: 7 * 24 * HOUR, minCoverage: 0.9, matchers: {} };
 
 /**
  * What must be true before a step, with the questions that tell. First what the step is

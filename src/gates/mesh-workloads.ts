@@ -6,10 +6,10 @@ import { RuleContext } from '../analysis/rule';
 import { services } from '../analysis/services';
 import { Workload, workloads } from '../analysis/workloads';
 
-/** The workloads whose pods have a sidecar, which is what reports about calls. */
-export function meshWorkloads(inventory: Inventory, { istio = {} }: RuleContext): Workload[] {
+/** The workloads whose pods have a sidecar, which is what reports about calls; or those of which that is not known. */
+export function meshWorkloads(inventory: Inventory, { istio = {} }: RuleContext, proxy: Proxy.SIDECAR | Proxy.UNKNOWN = Proxy.SIDECAR): Workload[] {
   const settings = completeSettings(istio, inventory);
-  return inventory.view(workloads).filter(workload => injectionOf(workload, inventory, settings).proxy === Proxy.SIDECAR);
+  return inventory.view(workloads).filter(workload => injectionOf(workload, inventory, settings).proxy === proxy);
 }
 
 /** Whether anybody is meant to call a workload: it names a port, or a Service leads to it. */

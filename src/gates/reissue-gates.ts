@@ -6,13 +6,16 @@ import { RotatedChain, SignedCertificate } from './rotated-chain';
 import { referenceTo } from '../analysis/manifest';
 import { Workload } from '../analysis/workloads';
 import { describeObject } from '../core/finding';
-import { describeDuration } from '../core/go-duration';
+import { describeDuration, parseGoDuration } from '../core/go-duration';
 
 /**
  * How long after a CA was issued something may still be signed by the one before it:
  * until its Secret is written, the kubelet has brought it to who signs, and that has read it.
  */
 const SETTLING = 5 * 60_000;
+
+/** How long Istio's agents ask for certificates, where nobody says otherwise. */
+const USUAL_LIFETIME = 24 * 60 * 60_000;
 
 /** Whether the new root really signs: before the old one is given up. */
 export function activationGates(chain: RotatedChain, settings: GateSettings): Gate[] {
@@ -91,6 +94,7 @@ function reissued({ certificate, parent }: SignedCertificate, issued: IssuedCert
  */
 function agentsGate(chain: RotatedChain, workloads: readonly Workload[], settings: GateSettings): Gate {
   const authorities = authoritiesOf(chain);
+  const lifetime = settings.workloadLifetime ?? parseGoDuration(chain.rotation.workloads?.lifetime ?? '') ?? USUAL_LIFETIME;
   return {
     name: 'agents-reissued',
     scope: chain.rotation.chain,
@@ -104,16 +108,16 @@ function agentsGate(chain: RotatedChain, workloads: readonly Workload[], setting
         return judged('', [], [{ subject: `chain "${chain.rotation.chain}"`, problem: 'cert-manager does not report when its intermediate CAs were issued' }]);
       }
       const activated = Math.max(...times) + SETTLING;
-      const tooLong = agents.filter(({ longest }) => longest !== undefined && longest > settings.workloadLifetime);
+      const tooLong = agents.filter(({ longest }) => longest !== undefined && longest > lifetime);
       const unseen = unseenAmong(workloads, agents).map(subject => ({ subject, problem: 'no agent of it reports a certificate: it does not run, or is not scraped' }));
       return judged(`${agents.length} pods have`,
-        agents.filter(({ notAfter }) => notAfter - settings.workloadLifetime < activated).map(agent => ({
+        agents.filter(({ notAfter }) => notAfter - lifetime < activated).map(agent => ({
           subject: podName(agent),
           problem: `its certificate ends at ${time(agent.notAfter)}, so that it may have been issued before ${time(activated)}: wait, or restart the pod`,
         })),
         [...unseen, ...tooLong.map(agent => ({
           subject: podName(agent),
-          problem: `its certificates live longer than ${describeDuration(settings.workloadLifetime)}, which is taken for the longest lifetime: say how long, with --workload-lifetime`,
+          problem: `its certificates live longer than ${describeDuration(lifetime)}, which is taken for the longest lifetime: say how long, with --workload-lifetime`,
         }))]);
     },
   };

@@ -1,9 +1,12 @@
-import { fieldAt } from '../analysis/fields';
+import { recordsOf } from '../analysis/change/change-type';
+import { strictMigrations } from '../analysis/change/strict-migrations';
 import { Inventory } from '../analysis/inventory';
-import { described } from '../analysis/manifest';
+import { RuleContext } from '../analysis/rule';
+import { strictStandingOf } from '../analysis/strict/standing';
+import { TRUST_MANAGER } from '../analysis/trustmanager/kinds';
 import { RootPhase } from '../core/change/root-phase';
 import { readRootRotation, ROOT_ROTATION_ANNOTATION, RootRotationRecord } from '../core/change/root-rotation-record';
-import { readStrictMigration, STRICT_MIGRATION_ANNOTATION, StrictMigrationRecord } from '../core/change/strict-migration-record';
+import { StrictMigrationRecord } from '../core/change/strict-migration-record';
 import { StrictStage } from '../core/change/strict-stage';
 
 /**
@@ -36,31 +39,14 @@ const NEXT: Readonly<Partial<Record<RootPhase, Exclude<GateStage, 'strict'>>>> =
 };
 
 /** The changes that the annotations of the objects record. */
-export function changesIn(inventory: Inventory): Changes {
-  const migrations: StrictMigrationRecord[] = [];
-  const rotations: Rotation[] = [];
-  const problems: string[] = [];
-  for (const object of inventory.objects) {
-    const annotation = (name: string): unknown => fieldAt(object.manifest, 'metadata', 'annotations', name);
-    const unreadable = (name: string, problem: string): void => { problems.push(`${described(object)}: the annotation ${name} cannot be used: ${problem}`); };
-    if (annotation(ROOT_ROTATION_ANNOTATION) !== undefined) {
-      const read = readRootRotation(annotation(ROOT_ROTATION_ANNOTATION));
-      if ('problem' in read) {
-        unreadable(ROOT_ROTATION_ANNOTATION, read.problem);
-      } else if (isRotation(read.record)) {
-        rotations.push(read.record);
-      }
-    }
-    if (annotation(STRICT_MIGRATION_ANNOTATION) !== undefined) {
-      const read = readStrictMigration(annotation(STRICT_MIGRATION_ANNOTATION));
-      if ('problem' in read) {
-        unreadable(STRICT_MIGRATION_ANNOTATION, read.problem);
-      } else {
-        migrations.push(read.record);
-      }
-    }
-  }
-  return { migrations, rotations, problems };
+export function changesIn(inventory: Inventory, context: RuleContext): Changes {
+  const { records, unreadable } = recordsOf(inventory.ofKind(TRUST_MANAGER, 'Bundle'), ROOT_ROTATION_ANNOTATION, readRootRotation);
+  const { record, isRecorded } = strictStandingOf({ inventory, context });
+  return {
+    migrations: isRecorded && record ? [record] : [],
+    rotations: records.map(each => each.record).filter(isRotation),
+    problems: [...unreadable, ...strictMigrations.problemsIn({ inventory, context })].map(({ message }) => message),
+  };
 }
 
 /** The next step of each change under way. */

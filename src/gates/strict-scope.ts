@@ -3,6 +3,7 @@ import { isServer, meshWorkloads, nameOf } from './mesh-workloads';
 import { common, Matcher, oneOfValues } from './promql';
 import { Step } from './steps';
 import { Inventory } from '../analysis/inventory';
+import { Proxy } from '../analysis/istio/injection';
 import { RuleContext } from '../analysis/rule';
 import { Workload } from '../analysis/workloads';
 import { StrictMigrationRecord } from '../core/change/strict-migration-record';
@@ -27,6 +28,8 @@ export interface StrictScope {
   readonly isMesh: boolean;
   /** The namespaces that are strict already. */
   readonly strict: ReadonlySet<string>;
+  /** The workloads of which is not known whether they have a sidecar, and so whether they become strict. */
+  readonly unknown: readonly string[];
 }
 
 /** What is permissive so far; of it, what somebody asks about: names of namespaces, and `namespace/name` of workloads. */
@@ -36,12 +39,11 @@ export function strictScope(
   const strict = new Set(record?.namespaces);
   const done = new Set(record?.workloads);
   const asked = new Set(only);
+  const becomesStrict = (workload: Workload): boolean => !strict.has(workload.namespace) && !done.has(nameOf(workload))
+    && (asked.size === 0 || asked.has(workload.namespace) || asked.has(nameOf(workload)));
   const byNamespace = new Map<string, Workload[]>();
-  for (const workload of meshWorkloads(inventory, context)) {
-    const name = nameOf(workload);
-    if (!strict.has(workload.namespace) && !done.has(name) && (asked.size === 0 || asked.has(workload.namespace) || asked.has(name))) {
-      append(byNamespace, workload.namespace, workload);
-    }
+  for (const workload of meshWorkloads(inventory, context).filter(becomesStrict)) {
+    append(byNamespace, workload.namespace, workload);
   }
   const named = (workloads: readonly Workload[]): ReadonlySet<string> => new Set(workloads.map(({ object }) => object.manifest.metadata.name));
   return {
@@ -53,6 +55,7 @@ export function strictScope(
     })),
     isMesh: record?.stage === StrictStage.NAMESPACES && asked.size === 0,
     strict,
+    unknown: meshWorkloads(inventory, context, Proxy.UNKNOWN).filter(becomesStrict).map(nameOf),
   };
 }
 

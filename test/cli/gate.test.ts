@@ -43,7 +43,10 @@ function healthy(query: string): object {
 
 /** The gates with some answers of their own. */
 async function gate(
-  argv: readonly string[], answer: (query: string) => object | undefined = () => undefined, surroundings: Surroundings = { files }, asked: Asked[] = [],
+  argv: readonly string[],
+  answer: (query: string) => object | undefined = () => undefined,
+  surroundings: Surroundings = { files },
+  asked: Asked[] = [],
 ): Promise<Ran> {
   const url = await fakeServer(answering(query => answer(query) ?? healthy(query), asked));
   const { exitCode, out, err } = await cli(['gate', '--prometheus', url, ...argv], surroundings);
@@ -76,7 +79,7 @@ The step may be taken: all 3 gates are passed.
     const { exitCode, out } = await gate(['shop.yaml'], plaintextCalls);
     expect(exitCode).toBe(1);
     expect(out).toContain(`
-FAIL       no-plaintext  shop  2 of them are in the way
+FAIL       no-plaintext  shop  2 in the way
            Has nobody called workloads of "shop" without mutual TLS, in 7 days?
              jobs/batch → shop/cart  3 requests without mutual TLS
              unknown → shop/web      1 request without mutual TLS
@@ -90,6 +93,15 @@ PASS       coverage      shop  all 2 workloads were called and watched
     const { open, gates } = JSON.parse(out);
     expect([exitCode, open]).toEqual([1, false]);
     expect(gates.map(({ name, outcome }: any) => [name, outcome])).toEqual([['no-plaintext', 'pass'], ['coverage', 'undecided'], ['agents', 'undecided']]);
+  });
+
+  test.each([
+    ['whose Namespace is not given', [workload('web', 8080), rotation('activate')].join('---'), 'shop/web'],
+    ['of which none is given', rotation('activate'), 'the manifests'],
+    ['of which none has a sidecar', [workload('web', 8080, 'jobs'), NAMESPACE.replace('shop', 'jobs').replace('enabled', 'disabled')].join('---'), 'the manifests'],
+  ])('does not pass by silence workloads %s', async (_, manifests, subject) => {
+    const { exitCode, out } = await gate(['a.yaml', '--stage', 'strict', '--format', 'json'], undefined, { files: { 'a.yaml': manifests } });
+    expect([exitCode, JSON.parse(out).gates[0]]).toEqual([1, expect.objectContaining({ name: 'coverage', outcome: 'undecided', offenders: [expect.objectContaining({ subject })] })]);
   });
 
   test.each([
@@ -123,21 +135,22 @@ PASS       coverage      shop  all 2 workloads were called and watched
     expect(questions.slice(1).every(question => question.includes('cluster="\\"} or vector(1)"'))).toBe(true);
   });
 
-  test('answers in JSON as its schema says, and as a table on a pull request', async () => {
+  test.each(['publish', 'activate', 'drain', 'retire'] as const)('answers in JSON as its schema says, in phase "%s"', async phase => {
     const fits = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'gate.schema.json'), 'utf8')));
-    for (const phase of ['publish', 'activate', 'drain', 'retire'] as const) {
-      const { out } = await gate(['.', '--format', 'json'], plaintextCalls, { files: { ...files, 'ca.yaml': rotation(phase) } });
-      const report = JSON.parse(out);
-      fits(report);
-      expect(fits.errors ?? []).toEqual([]);
-      expect(report.steps).toHaveLength(2);
-      expect(fits({ ...report, more: 1 })).toBe(false);
-    }
+    const { out } = await gate(['.', '--window', '6h', '--format', 'json'], plaintextCalls, { files: { ...files, 'ca.yaml': rotation(phase) } });
+    const report = JSON.parse(out);
+    fits(report);
+    expect(fits.errors ?? []).toEqual([]);
+    expect(report.steps).toHaveLength(2);
+    expect(fits({ ...report, more: 1 })).toBe(false);
+  });
+
+  test('is a table on a pull request', async () => {
     const { out } = await gate(['shop.yaml', '--format', 'markdown'], query => {
       const found = plaintextCalls(query);
       return found && vector(called('cart', 3, { source_workload_namespace: 'a|b', source_workload: '<img>' }));
     });
-    expect(out).toContain('| ❌ fail | no-plaintext | shop | Has nobody called workloads of "shop" without mutual TLS, in 7 days? | 1 of them is in the way<br>a\\|b/&lt;img&gt; → shop/cart: 3 requests without mutual TLS |\n');
+    expect(out).toContain('| ❌ fail | no-plaintext | shop | Has nobody called workloads of "shop" without mutual TLS, in 7 days? | 1 in the way<br>a\\|b/&lt;img&gt; → shop/cart: 3 requests without mutual TLS |\n');
   });
 });
 
@@ -176,6 +189,23 @@ describe('gate, while a root is replaced,', () => {
     const long = (query: string): object | undefined => (query.includes('agent_cert') ? vector(...['web-7d4b9c6f5-x2x1f', 'cart-7d4b9c6f5-abcde'].map(pod => agent(pod, query.includes('max_over_time') ? 48 * HOUR : NOW + 40 * HOUR))) : certificates('ca-root-2027')(query));
     const { out } = await gate(['.', '--stage', 'retire', '--format', 'json'], long, { files: { 'shop.yaml': SHOP, 'ca.yaml': rotation('drain') } });
     expect(JSON.parse(out).gates.find(({ name }: any) => name === 'agents-reissued')).toMatchObject({ outcome: 'undecided', offenders: [{ problem: expect.stringContaining('--workload-lifetime') }, expect.anything()] });
+  });
+
+  test.each<[string, string[], string, string[]]>([
+    ['what the chain records', [], '1h0m0s', []],
+    ['what is said', ['--workload-lifetime', '1h'], '24h0m0s', []],
+    ['what is said, although it is too short', ['--workload-lifetime', '10m'], '1h0m0s', ['undecided']],
+    ['what the chain records, although it is long', [], '24h0m0s', ['fail']],
+  ])('takes for the longest lifetime %s', async (_, argv, recorded, outcomes) => {
+    const pods = ['web-7d4b9c6f5-x2x1f', 'cart-7d4b9c6f5-abcde'];
+    // The CA was issued an hour ago, and certificates that live for an hour half an hour ago.
+    const hours = (query: string): object | undefined => (query.includes('agent_cert')
+      ? vector(...pods.map(pod => agent(pod, query.includes('max_over_time') ? HOUR : NOW + HOUR / 2)))
+      : certificates('ca-root-2027')(query));
+    const ca = rotation('drain').replace('{"chain":"ca",', `{"chain":"ca","workloads":{"lifetime":"${recorded}","renewBefore":"10m0s"},`);
+    const { out } = await gate(['.', ...argv, '--format', 'json'], hours, { files: { 'shop.yaml': SHOP, 'ca.yaml': ca } });
+    const found = JSON.parse(out).gates.filter(({ name, outcome }: any) => name === 'agents-reissued' && outcome !== 'pass');
+    expect(found.map(({ outcome }: any) => outcome)).toEqual(outcomes);
   });
 
   test('takes the stage that is named', async () => {
