@@ -116,7 +116,7 @@ project.addTask('model', {
 project.addTask('lint', { description: 'Check style and layers without changing a file', exec: 'eslint --ext .ts --no-error-on-unmatched-pattern src test examples bench projenrc .projenrc.ts', env: { ESLINT_USE_FLAT_CONFIG: 'false' } });
 
 // These must run before anything is installed, hence plain Node scripts.
-for (const script of ['quickstart', 'verify', 'oracles', 'bench']) {
+for (const script of ['quickstart', 'verify', 'oracles', 'control-plane', 'bench']) {
   project.package.setScript(script, `node scripts/${script}.mjs`);
 }
 
