@@ -35,6 +35,12 @@ function fixture(): Record<string, string> {
       files[name.replace('shop', folder)] = right.map(String).join('---\n');
     }
   }
+  // Those of the project's examples that have a folder for each phase of a change.
+  for (const example of ['root-rotation', 'going-strict']) {
+    for (const [path, text] of Object.entries(textsIn(join(ROOT, 'examples', example, 'expected', 'dist')))) {
+      files[join(example, path)] = text;
+    }
+  }
   const rendered = Object.entries(files).filter(([name]) => name.startsWith('k8s/')).map(([, text]) => text).join('---\n');
   return { ...files, 'istiod.values.yaml': files['mesh.yaml'], 'before.yaml': rendered, [RENDERED]: rendered };
 }

@@ -18,7 +18,7 @@ interface SeenPhase {
 }
 
 const RECORD = join(__dirname, 'vectors', 'root-rotation.json');
-const PAGE = join(__dirname, '..', '..', 'docs', 'changes', 'replacing-a-root.md');
+const PAGE = join(__dirname, '..', '..', 'docs', 'replacing-a-root.md');
 const values = join(__dirname, '..', '..', 'examples', 'quickstart', 'expected', 'values');
 
 const MINUTE = 60_000;
