@@ -9,7 +9,7 @@ import { Inspection } from '../inspection';
 import { planOf } from '../plan/plan-of';
 import { planJson } from '../report/plan/json';
 import { planMarkdown } from '../report/plan/markdown';
-import { isIllegal, PlanReport } from '../report/plan/report';
+import { mayBeDeployed, PlanReport } from '../report/plan/report';
 import { planText } from '../report/plan/text';
 import { withoutCommands } from '../report/printable';
 
@@ -38,7 +38,7 @@ export const planCommand: CliCommand = {
     const isUsable = problems + plan.problems.length === 0;
     return {
       text: RENDERERS[format]({ plan, placeOf: object => placeOf(object, manifests, deployed), paths, problems }, io),
-      exitCode: !isUsable ? ExitCode.UNUSABLE : isIllegal(plan) ? ExitCode.FINDINGS : ExitCode.CLEAN,
+      exitCode: !isUsable ? ExitCode.UNUSABLE : mayBeDeployed(plan) ? ExitCode.CLEAN : ExitCode.FINDINGS,
     };
   },
 };

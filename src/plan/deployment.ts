@@ -21,15 +21,22 @@ function stepOf<R>(subject: string, before: Side<R>, after: Side<R>, type: Chang
   const nameOf = (change: Side<R>): string => (change ? type.stageOf(change.record) : UNKNOWN);
   const [from, to] = [nameOf(before), nameOf(after)];
   const problems = after ? type.stepProblems(before, after) : [];
-  return { subject, deployed: from, manifests: to, statement: statementOf(before, after, from === to, problems.length > 0), problems };
+  return {
+    subject,
+    deployed: from,
+    manifests: to,
+    statement: statementOf(before, after, from === to, problems.length > 0),
+    isKnown: before !== undefined && after !== undefined,
+    problems,
+  };
 }
 
 function statementOf(before: unknown, after: unknown, isSame: boolean, isIllegal: boolean): string {
   if (!after) {
-    return 'the manifests do not have it: they are of another chain or mesh, or only a part of what is deployed';
+    return 'the manifests do not have it: they are of another chain or mesh, or only a part of what is deployed. Give all of them';
   }
   if (!before) {
-    return 'the cluster records nothing of it: it is not deployed yet, or it was with an older version of the library, so that nobody can say whether this is the next step';
+    return 'the cluster records nothing of it: this is not the cluster, or it was deployed with an older version of the library, or never. Nobody can say whether this is the next step';
   }
   if (isIllegal) {
     return 'must not be deployed';

@@ -99,6 +99,8 @@ export interface DeploymentStep {
   readonly manifests: string;
   /** In plain words. */
   readonly statement: string;
-  /** Why it must not be deployed; empty if it may. */
+  /** Whether both sides record the change, so that the step is known. */
+  readonly isKnown: boolean;
+  /** Why it must not be deployed; empty if it may, as far as it is known. */
   readonly problems: readonly StepProblem[];
 }

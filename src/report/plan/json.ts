@@ -1,4 +1,4 @@
-import { isIllegal, PlanReport } from './report';
+import { mayBeDeployed, PlanReport } from './report';
 import { formatGoDuration } from '../../core/go-duration';
 import { ChangePlan, NextStep } from '../../plan/plan';
 import { defined, jsonDocument } from '../json';
@@ -7,7 +7,7 @@ import { defined, jsonDocument } from '../json';
 export function planJson({ plan: { changes, deployment, problems }, plan, problems: unread }: PlanReport): string {
   return jsonDocument(defined({
     changes: changes.map(changeFields),
-    deployment: deployment && { isLegal: !isIllegal(plan), steps: deployment.steps },
+    deployment: deployment && { mayBeDeployed: mayBeDeployed(plan), steps: deployment.steps },
     problems,
     summary: { changes: changes.filter(({ next }) => next !== undefined).length, problems: problems.length + unread },
   }));

@@ -1,4 +1,4 @@
-import { conclusion, gateCommand, hasGates, PlanReport, waitText } from './report';
+import { conclusion, gateCommand, hasGates, mayBeTaken, PlanReport, waitText } from './report';
 import { ChangePlan, DeploymentStep, Edit, NextStep, Stage } from '../../plan/plan';
 import { fenced, markdownTable, markdownText } from '../markdown';
 import { printable } from '../printable';
@@ -18,9 +18,10 @@ export function planMarkdown(report: PlanReport): string {
   ].join('');
 }
 
-function deploymentRow({ subject, deployed, manifests, statement, problems }: DeploymentStep): string[] {
+function deploymentRow(step: DeploymentStep): string[] {
+  const { subject, deployed, manifests, statement, problems } = step;
   const why = problems.map(({ name, outage, fix }) => `**${name}**: ${markdownText(outage)}<br>${markdownText(fix)}`);
-  return [problems.length > 0 ? '❌' : '', markdownText(subject), markdownText(deployed), markdownText(manifests), [markdownText(statement), ...why].join('<br>')];
+  return [mayBeTaken(step) ? '' : '❌', markdownText(subject), markdownText(deployed), markdownText(manifests), [markdownText(statement), ...why].join('<br>')];
 }
 
 function changeMarkdown({ subject, stages, standing, next, back }: ChangePlan, report: PlanReport): string {

@@ -1,5 +1,5 @@
 import { describeDuration } from '../../core/go-duration';
-import { NextStep, Plan, Wait } from '../../plan/plan';
+import { DeploymentStep, NextStep, Plan, Wait } from '../../plan/plan';
 import { PlaceOf } from '../objects';
 
 /** A plan, and what a report of it needs to know besides. */
@@ -26,9 +26,13 @@ export function hasGates({ guards }: NextStep): boolean {
   return guards.some(({ isAnsweredByGate }) => isAnsweredByGate);
 }
 
-/** Whether deploying the manifests would cut connections. */
-export function isIllegal({ deployment }: Plan): boolean {
-  return deployment?.steps.some(({ problems }) => problems.length > 0) ?? false;
+/** Whether the step that deploying the manifests takes is known, and cuts no connection. What is not known is no pass. */
+export function mayBeDeployed({ deployment }: Plan): boolean {
+  return deployment?.steps.every(mayBeTaken) ?? true;
+}
+
+export function mayBeTaken({ isKnown, problems }: DeploymentStep): boolean {
+  return isKnown && problems.length === 0;
 }
 
 /** One line about the whole. */
@@ -36,7 +40,7 @@ export function conclusion({ plan, problems }: PlanReport): string {
   const unread = plan.problems.length + problems;
   const underWay = plan.changes.filter(({ next }) => next !== undefined).length;
   return [
-    isIllegal(plan) ? 'Must not be deployed' : underWay === 0 ? 'No change is under way' : `${underWay} change${underWay === 1 ? '' : 's'} under way`,
+    !mayBeDeployed(plan) ? 'Must not be deployed' : underWay === 0 ? 'No change is under way' : `${underWay} change${underWay === 1 ? '' : 's'} under way`,
     ...unread > 0 ? [`${unread} problem${unread === 1 ? '' : 's'} in reading: not everything is known`] : [],
   ].join('; ');
 }

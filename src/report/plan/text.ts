@@ -1,4 +1,4 @@
-import { conclusion, gateCommand, hasGates, PlanReport, waitText } from './report';
+import { conclusion, gateCommand, hasGates, mayBeTaken, PlanReport, waitText } from './report';
 import { Severity } from '../../core/finding';
 import { ChangePlan, DeploymentStep, Edit, Guard, NextStep, Stage } from '../../plan/plan';
 import { Layout, Style, wrap } from '../layout';
@@ -20,8 +20,9 @@ export function planText(report: PlanReport, layout: Layout): string {
   ].join('');
 }
 
-function deploymentText({ subject, deployed, manifests, statement, problems }: DeploymentStep, { width }: Layout, style: Style): string {
-  const mark = problems.length > 0 ? style.severity(Severity.ERROR)('NO ') : '   ';
+function deploymentText(step: DeploymentStep, { width }: Layout, style: Style): string {
+  const { subject, deployed, manifests, statement, problems } = step;
+  const mark = !mayBeTaken(step) ? style.severity(Severity.ERROR)('NO ') : '   ';
   return [
     `${mark}${printable(`${subject}: ${deployed === manifests ? deployed : `${deployed} → ${manifests}`}`)}`,
     wrap(statement, width, '     '),
