@@ -1,4 +1,5 @@
 export { Acknowledgement } from './acknowledgement';
+export { IntermediatePhase } from './change/intermediate-phase';
 export { RootPhase } from './change/root-phase';
 export * from './enforcement';
 export * from './finding';

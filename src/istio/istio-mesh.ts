@@ -13,6 +13,8 @@ import { Mesh, MeshProps } from '../mesh/mesh';
 import type { MeshNamespace } from '../mesh/mesh-namespace';
 import type { MeshProvider } from '../mesh/mesh-provider';
 import { IntermediateCa } from '../pki/intermediate-ca';
+import type { IntermediateCompromise } from '../pki/intermediate-compromise';
+import type { IntermediateRotation } from '../pki/intermediate-rotation';
 import { IssuerChain } from '../pki/issuer-chain';
 
 /** A mesh of Istio with sidecars. */
@@ -57,6 +59,23 @@ export interface IstioMeshProps extends MeshProps {
    * @default - the id of the construct
    */
   readonly intermediateName?: string;
+
+  /**
+   * Which generation of the intermediate's key signs, and how far its replacement
+   * has come. Not with `IstioCa.cacerts()`: istiod reads one Secret, whose key
+   * cert-manager replaces with each renewal, or at once with `cmctl renew`.
+   *
+   * @default - the first one signs
+   */
+  readonly intermediateRotation?: IntermediateRotation;
+
+  /**
+   * That somebody else may have the intermediate's key, in place of
+   * `intermediateRotation`. Not with `IstioCa.cacerts()` either.
+   *
+   * @default - its key is its own
+   */
+  readonly intermediateCompromise?: IntermediateCompromise;
 
   /**
    * The name by which Istio knows this cluster.
@@ -149,15 +168,16 @@ export class IstioMesh extends Mesh {
     const installation: IstioInstallation = { ...props, rootNamespace: this.rootNamespace, chain: this.certificates };
     const ca = (props.certificateAuthority ?? IstioCa.istioCsr())._settings;
     const name = props.intermediateName ?? id;
+    const generations = { rotation: props.intermediateRotation, compromise: props.intermediateCompromise };
     if (ca.kind === 'cacerts') {
       const roots = this.writtenRoots();
-      this.intermediate = this.certificates.addIntermediate(name, { namespace: this.rootNamespace, secretName: 'cacerts' });
+      this.intermediate = this.certificates.addIntermediate(name, { namespace: this.rootNamespace, secretName: 'cacerts', ...generations });
       const istiod = props.revision ? `istiod-${props.revision}` : 'istiod';
       this.certificates._protection.allowPods('cacerts', { namespace: this.rootNamespace, name: istiod });
       this.istiodValues = istiodValues(installation, { roots });
     } else {
       const istioCsr = { namespace: ca.namespace ?? 'cert-manager', name: ca.serviceAccountName ?? 'cert-manager-istio-csr' };
-      this.intermediate = this.certificates.addIntermediate(name);
+      this.intermediate = this.certificates.addIntermediate(name, generations);
       // istio-csr requests in Istio's namespace, where its chart also puts the Certificate of istiod itself.
       const issuer = this.intermediate.issuerFor(this.rootNamespace);
       this.certificates._protection.allowRequester(issuer, istioCsr, this.rootNamespace);

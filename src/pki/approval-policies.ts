@@ -39,11 +39,12 @@ export class ApprovalPolicies extends Construct {
     this.props = props;
   }
 
-  /** One CA certificate, as its Certificate describes it. */
+  /** One CA certificate, as its Certificate describes it; from each of two roots while one replaces the other. */
   public allowCertificate(issuer: ICertificateIssuer, certificate: Certificate): void {
-    this.letCertManagerUse(certificate.name);
-    new CertificateRequestPolicy(this, `ca-${certificate.name}`, {
-      metadata: { name: certificate.name },
+    const name = this.policies.includes(certificate.name) ? `${issuer.toIssuerReference().name}.${certificate.name}` : certificate.name;
+    this.letCertManagerUse(name);
+    new CertificateRequestPolicy(this, `ca-${name}`, {
+      metadata: { name },
       issuers: IssuerPattern.of(issuer),
       namespaces: NamespacePattern.named(certificate.namespace),
       allowed: {

@@ -26,6 +26,13 @@ export interface CaKeyProtectionProps {
   readonly options: CaKeyProtectionOptions;
 }
 
+/** A Secret with the key of a CA, and the Certificate that it is, or was, of. */
+export interface KeptKey {
+  readonly namespace: string;
+  readonly name: string;
+  readonly secretName: string;
+}
+
 /** The users under which Kubernetes empties a deleted namespace and removes what has lost its owner. */
 const KUBERNETES_CLEANERS = [
   ...['namespace-controller', 'generic-garbage-collector'].map(name => userName({ namespace: 'kube-system', name })),
@@ -48,8 +55,8 @@ export class CaKeyProtection extends Construct {
   private readonly administrators: string[];
   /** The Secrets that no pod may use, by namespace. */
   private readonly privateSecrets = new Map<string, string[]>();
-  /** The Certificates of CAs, whose Secrets cert-manager alone writes. */
-  private readonly certificates: Certificate[] = [];
+  /** The keys of CAs, whose Secrets cert-manager alone writes. */
+  private readonly certificates: KeptKey[] = [];
   /** Whose pods may use a Secret nevertheless: `<pattern of namespace/secret>/<service account>`. */
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
@@ -66,7 +73,7 @@ export class CaKeyProtection extends Construct {
   }
 
   /** Keeps the key of a CA that cert-manager issues: nobody else writes its Secret, and no pod uses it. */
-  public protect(owner: IConstruct, certificate: Certificate): void {
+  public protect(owner: IConstruct, certificate: KeptKey): void {
     if (this.certificates.length === 0) {
       refuseUnless(this, 'secrets', `${this.name}-guard-secrets`, () => this.writersPolicy());
     }
@@ -102,6 +109,11 @@ export class CaKeyProtection extends Construct {
   public allowCertificate(issuer: ICertificateIssuer, certificate: Certificate): void {
     this.guard.allowCertificate(issuer, certificate);
     this.approval?.allowCertificate(issuer, certificate);
+  }
+
+  /** Reserves an issuer, and lets it sign with a key besides the one that it signs with now. */
+  public allowKey(issuer: ICertificateIssuer, usedIn: string, secretName: string): void {
+    this.guard.allowKey(issuer, usedIn, secretName);
   }
 
   /** Reserves an issuer, and lets the Certificates of a namespace use it. */

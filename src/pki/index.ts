@@ -1,7 +1,10 @@
 export { CertificateRotation, CertificateRotationOptions, ChainRotation } from './certificate-rotation';
 export { RotationPreset } from './rotation-preset';
 export { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
+export { IntermediateCompromise, IntermediateCompromiseOptions } from './intermediate-compromise';
+export { IntermediateRotation, IntermediateRotationOptions } from './intermediate-rotation';
 export * from './issuer-chain';
 export { RootCa, RootCaExternalOptions, RootCaFromSecretOptions, RootCaVaultOptions } from './root-ca';
+export { RootCompromise, RootCompromiseOptions } from './root-compromise';
 export { RootRotation, RootRotationOptions } from './root-rotation';
 export { TrustBundle } from './trust-bundle';

@@ -7,6 +7,9 @@ import { IssuerType } from './certmanager/issuer-type';
 import { EcdsaCurve, PrivateKey, RotationPolicy } from './certmanager/private-key';
 import { Renewal } from './certmanager/renewal';
 import { DistinguishedName } from './certmanager/subject';
+import type { Generations } from './generations';
+import type { IntermediateCompromise } from './intermediate-compromise';
+import type { IntermediateRotation } from './intermediate-rotation';
 import type { IssuerChain } from './issuer-chain';
 import type { RootTier } from './root-tier';
 import { parseServiceAccount } from './service-account';
@@ -25,7 +28,7 @@ export interface IntermediateCaOptions {
   /**
    * The Secret of its key and certificate.
    *
-   * @default - `<chain>-<name>`
+   * @default - `<chain>-<name>`, and `<chain>-<name>-<generation>` for other generations than the first
    */
   readonly secretName?: string;
 
@@ -37,12 +40,29 @@ export interface IntermediateCaOptions {
    * @default false
    */
   readonly confinedToTrustDomain?: boolean;
+
+  /**
+   * Which generation of its key signs, and how far its replacement by the next
+   * one has come. Not possible together with `secretName`: each generation has a
+   * Secret of its own.
+   *
+   * @default - the first one signs; cert-manager renews it, with a new key each time
+   */
+  readonly rotation?: IntermediateRotation;
+
+  /**
+   * That somebody else may have its key, in place of `rotation`. Nothing is issued
+   * for some seconds, and everything under it is to be issued again.
+   *
+   * @default - its key is its own
+   */
+  readonly compromise?: IntermediateCompromise;
 }
 
 interface IntermediateCaProps extends IntermediateCaOptions {
   readonly chain: IssuerChain;
   readonly name: string;
-  readonly objectName: string;
+  readonly generations: Generations;
   /** The root that signs it. */
   readonly issuer: RootTier;
   /** The roots that could sign it, that one included. */
@@ -62,35 +82,29 @@ export class IntermediateCa extends Construct {
   /** The chain that the intermediate belongs to. */
   public readonly chain: IssuerChain;
 
-  /** The Certificate of the intermediate. */
+  /** The Certificate of the intermediate; that of the generation that signs, if there are several. */
   public readonly certificate: Certificate;
 
+  /** The name of the issuer, which no replacement of the key changes. */
   private readonly objectName: string;
+  /** The Secrets that the issuer may sign with. */
+  private readonly readySecrets: string[];
   private issuer?: Issuer | ClusterIssuer;
 
   private constructor(scope: Construct, id: string, props: IntermediateCaProps) {
     super(scope, id);
-    this.chain = props.chain;
-    this.objectName = props.objectName;
-    const namespace = props.namespace ?? this.chain.keyNamespace;
-    const secretName = props.secretName ?? this.objectName;
-    this.requireNames(props.name, namespace, secretName);
-
-    const { lifetime, renewBefore } = this.chain._rotation.intermediate;
-    const issuer = props.issuer.issuerFor(namespace);
-    this.certificate = new Certificate(this, 'certificate', {
-      metadata: { name: this.objectName, namespace },
-      issuer,
-      secretName,
-      isCa: true,
-      subject: DistinguishedName.commonName(this.objectName),
-      duration: lifetime,
-      renewal: Renewal.before(renewBefore),
-      privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.ALWAYS }),
-      nameConstraints: props.confinedToTrustDomain ? { permitted: { uriDomains: [this.chain.trustDomain.name] } } : undefined,
-    });
-    this.chain._protection.protect(this, this.certificate);
-    props.readyIssuers.forEach(root => this.chain._protection.allowCertificate(root.issuerFor(namespace), this.certificate));
+    const { chain, generations } = props;
+    this.chain = chain;
+    this.objectName = `${chain._name}-${props.name}`;
+    const namespace = props.namespace ?? chain.keyNamespace;
+    this.requireNames(props, namespace);
+    const certificates = new Map(generations.certified.map(generation => [generation, this.addCertificate(generation, namespace, props)]));
+    this.certificate = certificates.get(generations.signing)!;
+    this.readySecrets = generations.ready.map(generation => certificates.get(generation)!.secretName);
+    if (generations.retired !== undefined) {
+      const name = generations.nameOf(generations.retired);
+      chain._protection.protect(this, { namespace, name, secretName: name });
+    }
   }
 
   /** The Secret of the intermediate's key and certificate. */
@@ -118,6 +132,7 @@ export class IntermediateCa extends Construct {
     } else {
       throw usageError(this, `issuerFor("${namespace}")`, `the key of this intermediate is in namespace "${keyIn}", where only certificates of that namespace can use it`, `Leave its namespace out, so that its key is in "${this.chain.keyNamespace}".`);
     }
+    this.readySecrets.forEach(secretName => this.chain._protection.allowKey(this.issuer!, namespace, secretName));
     this.chain._protection.allowNamespace(this.issuer, namespace);
     return this.issuer;
   }
@@ -138,16 +153,41 @@ export class IntermediateCa extends Construct {
     return IssuerType.ca({ secretName: this.secretName });
   }
 
-  private requireNames(name: string, namespace: string, secretName: string): void {
+  private addCertificate(generation: string, namespace: string, props: IntermediateCaProps): Certificate {
+    const { generations, issuer, readyIssuers, secretName, confinedToTrustDomain } = props;
+    const { lifetime, renewBefore } = this.chain._rotation.intermediate;
+    const name = generations.nameOf(generation);
+    const id = name === this.objectName ? 'certificate' : `certificate-${generation}`;
+    const certificate = new Certificate(this, id, {
+      metadata: { name, namespace, annotations: generations.annotationsOf(generation, lifetime) },
+      issuer: issuer.issuerFor(namespace),
+      secretName: secretName ?? name,
+      isCa: true,
+      subject: DistinguishedName.commonName(name),
+      duration: lifetime,
+      renewal: generations.isRenewed(generation) ? Renewal.before(renewBefore) : Renewal.disabled(),
+      privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.ALWAYS }),
+      nameConstraints: confinedToTrustDomain ? { permitted: { uriDomains: [this.chain.trustDomain.name] } } : undefined,
+    });
+    this.chain._protection.protect(this, certificate);
+    readyIssuers.forEach(root => this.chain._protection.allowCertificate(root.issuerFor(namespace), certificate));
+    return certificate;
+  }
+
+  private requireNames({ name, secretName, generations }: IntermediateCaProps, namespace: string): void {
     const call = `addIntermediate("${name}")`;
-    requireCaName(this, call, this.objectName, 'intermediate');
+    generations.names.forEach(each => requireCaName(this, call, each, 'intermediate'));
     const problem = dnsLabelProblem(namespace);
     if (problem) {
       throw usageError(this, call, `namespace "${namespace}" ${problem}`, 'Write the name of a namespace.');
     }
-    const secretProblem = dnsSubdomainProblem(secretName);
+    const secretProblem = secretName === undefined ? undefined : dnsSubdomainProblem(secretName);
     if (secretProblem) {
       throw usageError(this, call, `secretName "${secretName}" ${secretProblem}`, 'Write the name of a Secret.');
+    }
+    if (secretName !== undefined && generations.areNamed) {
+      throw usageError(this, call, `the Secret is called "${secretName}" for whoever reads it, so that two generations cannot be beside each other`,
+        `Have cert-manager issue it again with a new key at once: cmctl renew ${this.objectName} --namespace ${namespace}. What the key before has signed stays valid, since it carries that one's certificate. Otherwise leave secretName out.`);
     }
   }
 }

@@ -2,9 +2,11 @@ import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CaKeyProtection } from './ca-key-protection';
 import { ChainRotation, completeRotation } from './certificate-rotation';
+import { Generations } from './generations';
 import { certManagerValues, trustManagerValues } from './installation';
 import { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
 import { RootCa } from './root-ca';
+import type { RootCompromise } from './root-compromise';
 import type { RootRotation } from './root-rotation';
 import { RootTier } from './root-tier';
 import { recordOf, signingRoots } from './signing-roots';
@@ -57,6 +59,14 @@ export interface IssuerChainProps {
    * @default - no root is being replaced
    */
   readonly rootRotation?: RootRotation;
+
+  /**
+   * How far the replacement of a root has come whose key somebody else may have, in
+   * place of `rootRotation`. It cuts connections.
+   *
+   * @default - no root is compromised
+   */
+  readonly rootCompromise?: RootCompromise;
 
   /**
    * How long the certificates of each tier live, and how early they are replaced.
@@ -150,20 +160,28 @@ export class IssuerChain extends Construct {
    */
   public readonly _trustedRoots: RootTier[];
 
-  private readonly chainName: string;
+  /**
+   * The name with which the names of the chain's objects begin.
+   *
+   * @internal
+   */
+  public readonly _name: string;
+
   private readonly roots: RootTier[];
   private readonly activeRoot: RootTier;
   /** The roots that can sign, the active one included. */
   private readonly readyRoots: RootTier[];
   private readonly byName = new Map<string, IntermediateCa>();
+  /** Whose objects have a name, of those of intermediates. */
+  private readonly owners = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: IssuerChainProps) {
     super(scope, id);
     this.trustDomain = TrustDomain.of(props.trustDomain);
-    this.chainName = props.name ?? id;
+    this._name = props.name ?? id;
     this.keyNamespace = props.keyNamespace ?? CERT_MANAGER_NAMESPACE;
     this._rotation = completeRotation(this, props.rotation);
-    this.requireName('name', this.chainName);
+    this.requireName('name', this._name);
     this.requireName('keyNamespace', this.keyNamespace);
 
     MtlsChecks.attach(this)._learn(this, { clusterResourceNamespace: this.keyNamespace, trustNamespace: this.keyNamespace });
@@ -174,7 +192,7 @@ export class IssuerChain extends Construct {
     const roots = props.roots ?? [RootCa.selfSigned('a')];
     const signing = signingRoots(this, roots, props);
     this._protection = new CaKeyProtection(this, 'protection', {
-      name: this.chainName,
+      name: this._name,
       keyNamespace: this.keyNamespace,
       trustDomain: this.trustDomain,
       longestLifetime: this._rotation.intermediate.renewBefore,
@@ -184,14 +202,14 @@ export class IssuerChain extends Construct {
     const installation = { keyNamespace: this.keyNamespace, certManager, approverPolicy: approval !== undefined };
     this.certManagerValues = certManagerValues(installation);
     this.trustManagerValues = trustManagerValues(installation);
-    this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this.chainName}-root-${root.slot}` }));
+    this.roots = roots.map(root => new RootTier(this, `root-${root.slot}`, { root, chain: this, name: `${this._name}-root-${root.slot}` }));
     this.activeRoot = this.rootIn(signing.active);
     this.readyRoots = signing.ready.map(slot => this.rootIn(slot));
     this._trustedRoots = signing.trusted.map(slot => this.rootIn(slot));
     this.trustBundle = TrustBundle._create(this, {
-      name: `${this.chainName}-roots`,
+      name: `${this._name}-roots`,
       sources: this._trustedRoots.map(root => root.trusted),
-      annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this.chainName, signing, this._rotation.workload, props.rootRotation)) },
+      annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this._name, signing, this._rotation.workload, props)) },
     });
   }
 
@@ -206,15 +224,20 @@ export class IssuerChain extends Construct {
     if (this.byName.has(name)) {
       throw usageError(this, `addIntermediate("${name}")`, 'there is an intermediate of that name', 'Use one intermediate for each cluster or mesh, each with a name of its own.');
     }
-    const root = this.roots.find(({ slot }) => name === `root-${slot}`);
-    if (root) {
-      throw usageError(this, `addIntermediate("${name}")`, `the objects of the root in slot "${root.slot}" have that name`, 'Use the name of the cluster or mesh.');
+    const generations = new Generations(this, this._name, name, options);
+    for (const object of generations.names) {
+      const root = this.roots.find(({ slot }) => object === `${this._name}-root-${slot}`);
+      const other = root ? `root in slot "${root.slot}"` : this.owners.get(object);
+      if (other !== undefined) {
+        throw usageError(this, `addIntermediate("${name}")`, `the objects of the ${other} are called "${object}" too`, 'Use the name of the cluster or mesh, and another generation.');
+      }
+      this.owners.set(object, `intermediate "${name}"`);
     }
     const intermediate = IntermediateCa._create(this, `intermediate-${name}`, {
       ...options,
       chain: this,
       name,
-      objectName: `${this.chainName}-${name}`,
+      generations,
       issuer: this.activeRoot,
       readyIssuers: this.readyRoots,
     });

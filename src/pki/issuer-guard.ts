@@ -8,8 +8,8 @@ import { anyOf, celList, celText, refuseUnless } from '../kubernetes/admission-p
 
 interface ReservedIssuer {
   readonly issuer: IssuerReference;
-  /** The Secret that it signs with, if it is one of the chain's own. */
-  readonly secretName?: string;
+  /** The Secrets that it may sign with, if it is one of the chain's own. */
+  readonly secretNames: Set<string>;
   /** `<namespace>/<name>` of the Certificates that may use it. */
   readonly certificates: Set<string>;
   /** Namespaces whose Certificates may use it, unless they are those of CAs. */
@@ -49,6 +49,10 @@ export class IssuerGuard extends Construct {
     this.reserve(issuer, namespace).certificates.add(`${namespace}/${name}`);
   }
 
+  public allowKey(issuer: ICertificateIssuer, usedIn: string, secretName: string): void {
+    this.reserve(issuer, usedIn).secretNames.add(secretName);
+  }
+
   public allowNamespace(issuer: ICertificateIssuer, namespace: string): void {
     this.reserve(issuer, namespace).namespaces.add(namespace);
   }
@@ -60,8 +64,7 @@ export class IssuerGuard extends Construct {
   /** The chain's own issuers with the Secrets that they sign with, as `<kind>/<namespace>/<name>/<secret>`. */
   public get signers(): string[] {
     return [...this.reserved.values()]
-      .filter(({ secretName }) => secretName !== undefined)
-      .map(({ issuer: { kind, namespace = '', name }, secretName }) => [kind, namespace, name, secretName].join('/'));
+      .flatMap(({ issuer: { kind, namespace = '', name }, secretNames }) => [...secretNames].map(secretName => [kind, namespace, name, secretName].join('/')));
   }
 
   private reserve(issuer: ICertificateIssuer, usedIn: string): ReservedIssuer {
@@ -75,7 +78,7 @@ export class IssuerGuard extends Construct {
     }
     const reserved: ReservedIssuer = this.reserved.get(key) ?? {
       issuer: reference,
-      secretName: secretOf(issuer),
+      secretNames: new Set(secretOf(issuer)),
       certificates: new Set(),
       namespaces: new Set(),
       requesters: new Set(),
@@ -135,9 +138,9 @@ export class IssuerGuard extends Construct {
 }
 
 /** The Secret that an issuer signs with, if this app describes the issuer. */
-function secretOf(issuer: ICertificateIssuer): string | undefined {
+function secretOf(issuer: ICertificateIssuer): string[] {
   const { type } = issuer as { type?: unknown };
-  return type instanceof IssuerType ? type.caSecretName : undefined;
+  return type instanceof IssuerType && type.caSecretName !== undefined ? [type.caSecretName] : [];
 }
 
 /** What holds for a request to any other issuer. */

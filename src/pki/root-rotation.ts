@@ -51,6 +51,15 @@ export class RootRotation {
     return new RootRotation(RootPhase.RETIRE, options);
   }
 
+  /**
+   * A phase that is said by another call than that of its name.
+   *
+   * @internal
+   */
+  public static _saidBy(call: string, phase: RootPhase, options: RootRotationOptions): RootRotation {
+    return new RootRotation(phase, options, call);
+  }
+
   /** The slot of the root that signs so far. */
   public readonly from: string;
 
@@ -61,8 +70,8 @@ export class RootRotation {
     /** How far it has come. */
     public readonly phase: RootPhase,
     { from, to }: RootRotationOptions,
+    call: string = `RootRotation.${phase}({ from: "${from}", to: "${to}" })`,
   ) {
-    const call = `RootRotation.${phase}({ from: "${from}", to: "${to}" })`;
     for (const slot of [from, to]) {
       const problem = dnsLabelProblem(slot);
       if (problem) {

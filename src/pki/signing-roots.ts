@@ -2,7 +2,6 @@ import type { IConstruct } from 'constructs';
 import type { CertificateRotation } from './certificate-rotation';
 import type { IssuerChainProps } from './issuer-chain';
 import type { RootCa } from './root-ca';
-import type { RootRotation } from './root-rotation';
 import { RootPhase } from '../core/change/root-phase';
 import type { RootRotationRecord } from '../core/change/root-rotation-record';
 import { formatGoDuration } from '../core/go-duration';
@@ -20,15 +19,20 @@ export interface SigningRoots {
 export function signingRoots(where: IConstruct, roots: readonly RootCa[], props: IssuerChainProps): SigningRoots {
   checkSlots(where, roots);
   const slots = roots.map(({ slot }) => slot);
-  const { activeRoot, rootRotation } = props;
+  const { activeRoot, rootCompromise } = props;
+  if (props.rootRotation && rootCompromise) {
+    throw usageError(where, 'rootRotation and rootCompromise', 'both say which root is replaced', 'Leave rootRotation out: a compromised root is replaced in an order of its own.');
+  }
+  const rootRotation = rootCompromise?._rotation ?? props.rootRotation;
+  const name = rootCompromise ? 'rootCompromise' : 'rootRotation';
   if (!rootRotation) {
     const active = activeRoot ?? onlySlotOf(where, slots);
     requireSlot(where, `activeRoot "${active}"`, active, slots);
     return { active, ready: [active], trusted: slots };
   }
-  const call = `rootRotation: ${rootRotation.phase}, from "${rootRotation.from}" to "${rootRotation.to}"`;
+  const call = `${name}: ${rootRotation.phase}, from "${rootRotation.from}" to "${rootRotation.to}"`;
   if (activeRoot !== undefined) {
-    throw usageError(where, `activeRoot "${activeRoot}"`, 'rootRotation says which root signs', 'Leave activeRoot out until the replacement of the root has ended.');
+    throw usageError(where, `activeRoot "${activeRoot}"`, `${name} says which root signs`, 'Leave activeRoot out until the replacement of the root has ended.');
   }
   for (const slot of [rootRotation.from, rootRotation.to]) {
     requireSlot(where, call, slot, slots);
@@ -45,8 +49,9 @@ export function signingRoots(where: IConstruct, roots: readonly RootCa[], props:
 
 /** What the Bundle of a chain says of its roots. */
 export function recordOf(
-  chain: string, { active, trusted }: SigningRoots, workload: CertificateRotation, rotation?: RootRotation,
+  chain: string, { active, trusted }: SigningRoots, workload: CertificateRotation, { rootRotation, rootCompromise }: IssuerChainProps,
 ): RootRotationRecord {
+  const rotation = rootCompromise?._rotation ?? rootRotation;
   const [lifetime, renewBefore] = [workload.lifetime, workload.renewBefore].map(duration => formatGoDuration(duration.toMilliseconds()));
   return {
     chain,
@@ -55,6 +60,7 @@ export function recordOf(
     trusts: trusted,
     ...rotation ? { from: rotation.from, to: rotation.to } : {},
     workloads: { lifetime, renewBefore },
+    ...rootCompromise ? { compromise: { reason: rootCompromise.reason } } : {},
   };
 }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { chainOf, Manifest, namesOf, objectIn, objectsOf } from './_chain';
 import { ROOT_PEM } from './certmanager/fixtures';
-import { CaKeyProtectionOptions, CertificateRotation, ChainRotation, IssuerChain, RootCa } from '../../src/pki';
+import { CaKeyProtectionOptions, CertificateRotation, ChainRotation, IssuerChain, RootCa, RootRotation } from '../../src/pki';
 import { IssuerRef } from '../../src/pki/certmanager';
 
 const CERT_MANAGER = { namespace: 'cert-manager', name: 'cert-manager' };
@@ -156,4 +156,20 @@ test('nothing is granted where there is no policy yet: a role that names none gr
 test('without approver-policy there is none of it', () => {
   const objects = written(chain => chain.addIntermediate('mesh').issuerFor('shop'), { approverPolicy: false });
   expect([namesOf(objects, 'CertificateRequestPolicy'), namesOf(objects, 'ClusterRole')]).toEqual([[], []]);
+});
+
+test('while one root replaces another, an intermediate may come from either', () => {
+  const SLOTS = { from: '2026', to: '2027' };
+  const issuersOf = (rootRotation: RootRotation) => {
+    const chain = chainOf({ roots: [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')], rootRotation, keyProtection: { approverPolicy: true } });
+    chain.addIntermediate('mesh');
+    const objects = objectsOf(chain);
+    const role = objectIn(objects, 'ClusterRole', 'ca-approval');
+    return namesOf(objects, 'CertificateRequestPolicy')
+      .filter(name => name.endsWith('ca-mesh') && role.rules[0].resourceNames.includes(name))
+      .map(name => objectIn(objects, 'CertificateRequestPolicy', name).spec.selector.issuerRef.name);
+  };
+  expect([RootRotation.publish(SLOTS), RootRotation.activate(SLOTS), RootRotation.drain(SLOTS)].map(issuersOf)).toEqual([
+    ['ca-root-2026', 'ca-root-2027'], ['ca-root-2026', 'ca-root-2027'], ['ca-root-2027'],
+  ]);
 });

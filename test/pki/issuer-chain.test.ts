@@ -194,7 +194,7 @@ describe('refused at once', () => {
     ['a second intermediate of a name', () => withMesh().addIntermediate('mesh'),
       '[p/ca] addIntermediate("mesh"): there is an intermediate of that name. Use one intermediate for each cluster or mesh, each with a name of its own.'],
     ['an intermediate with the name of a root', () => withMesh().addIntermediate('root-2026'),
-      '[p/ca] addIntermediate("root-2026"): the objects of the root in slot "2026" have that name. Use the name of the cluster or mesh.'],
+      '[p/ca] addIntermediate("root-2026"): the objects of the root in slot "2026" are called "ca-root-2026" too. Use the name of the cluster or mesh, and another generation.'],
     ['a name of an intermediate that no object can have', () => withMesh().addIntermediate('Mesh'), `[p/ca] addIntermediate("Mesh"): ${label}. ${short}`],
     ['an intermediate that is not there', () => withMesh().intermediate('mash'),
       '[p/ca] intermediate("mash"): no such intermediate. Add it with addIntermediate("mash"). Did you mean "mesh"?'],

@@ -1,3 +1,5 @@
+import { Harm } from '../../core/change/harm';
+import { ReadRecord } from '../../core/change/record-text';
 import { ObjectReference, Severity } from '../../core/finding';
 import type { StepKind } from '../diff/difference';
 import type { State } from '../diff/world';
@@ -21,6 +23,8 @@ export interface RecordedChange<R> {
   readonly record: R;
   /** The object that carries the record, or from which it follows. */
   readonly object?: SourcedManifest;
+  /** That the objects record nothing, since nothing was ever changed. */
+  readonly isImplied?: boolean;
 }
 
 /** A kind of change in steps. To add one is to add its file, and a line in `change-types.ts`. */
@@ -33,6 +37,14 @@ export interface ChangeType<R> {
   stageOf(record: R): string;
   /** Why the manifests must not go from one state of a change to another; `before` is absent where nothing was known of it. */
   stepProblems(before: RecordedChange<R> | undefined, after: RecordedChange<R>): readonly StepProblem[];
+  /** What a step breaks on purpose, and why; absent where no kind of step does. */
+  harmsOf?(after: R): AcceptedHarm | undefined;
+}
+
+/** What is broken on purpose. */
+export interface AcceptedHarm {
+  readonly reason: string;
+  readonly harms: readonly Harm[];
 }
 
 /** A record that says nothing that can be used. */
@@ -40,9 +52,6 @@ export interface UnreadableRecord {
   readonly message: string;
   readonly object: ObjectReference;
 }
-
-/** What was read from the annotation of an object. */
-export type ReadRecord<R> = { readonly record: R } | { readonly problem: string };
 
 /** The records among objects, by their annotation; both those that can be read and those that cannot. */
 export function recordsOf<R>(objects: readonly SourcedManifest[], annotation: string, read: (text: unknown) => ReadRecord<R>): {

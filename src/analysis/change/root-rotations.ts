@@ -1,4 +1,5 @@
 import { ChangeType, recordsOf } from './change-type';
+import { rootHarms } from '../../core/change/root-harms';
 import { readRootRotation, ROOT_ROTATION_ANNOTATION, RootRotationRecord } from '../../core/change/root-rotation-record';
 import { rotationStepProblems } from '../../core/change/root-rotation-step';
 import { Severity } from '../../core/finding';
@@ -15,12 +16,16 @@ export const rootRotations: ChangeType<RootRotationRecord> = {
     return recordsIn(state).unreadable;
   },
 
-  stageOf({ phase, signs, from, to }) {
-    return from === undefined ? `${phase}, "${signs}" signs` : `${phase}, from "${from}" to "${to}"`;
+  stageOf({ phase, signs, from, to, compromise }) {
+    return from === undefined ? `${phase}, "${signs}" signs` : `${compromise ? 'compromise, ' : ''}${phase}, from "${from}" to "${to}"`;
   },
 
   stepProblems(before, after) {
     return before ? rotationStepProblems(before.record, after.record).map(problem => ({ ...problem, severity: Severity.ERROR })) : [];
+  },
+
+  harmsOf(record) {
+    return record.compromise ? { reason: record.compromise.reason, harms: rootHarms(record) } : undefined;
   },
 };
 

@@ -113,19 +113,24 @@ export type TrustKind =
 
 /**
  * A step of a longer change that is not to be taken, whether the manifests record it (`cdk8s-mtls.dev/root-rotation`,
- * `cdk8s-mtls.dev/strict-migration`) or only show it:
+ * `cdk8s-mtls.dev/intermediate-rotation`, `cdk8s-mtls.dev/trust-domain-change`, `cdk8s-mtls.dev/strict-migration`) or only show it:
  *
  * - `activated-before-trusted`: a root signs before everybody trusts it
  * - `retired-while-signing`: a root is not trusted any more, and goes on signing
  * - `retired-while-presented`: a root is not trusted any more, and certificates under it are in use
  * - `signer-is-bundle`: a Bundle reads the Secret of a root that renews itself, so that each renewal publishes, activates and retires at once
- * - `second-rotation`: another root is to be replaced before the replacement has ended
+ * - `activated-before-issued`: an intermediate is to sign that has no certificate yet
+ * - `switched-before-announced`: identities move to a trust domain that no mesh takes yet
+ * - `second-rotation`: another replacement begins before the one that is under way has ended
  * - `phase-skipped`: a phase of a replacement is left out
+ * - `compromised-key-returns`: a key that is no secret any more would be used or trusted again
  * - `slot-renamed`: the root that signs is gone, and there is another one in its place
  * - `strict-before-gate`: something becomes strict without having been watched
+ * - `compromise-answered`: a compromised key is replaced without waiting, and what that breaks is accepted
  */
 export type StepKind = 'activated-before-trusted' | 'retired-while-signing' | 'retired-while-presented' | 'signer-is-bundle'
-  | 'second-rotation' | 'phase-skipped' | 'slot-renamed' | 'strict-before-gate';
+  | 'activated-before-issued' | 'switched-before-announced'
+  | 'second-rotation' | 'phase-skipped' | 'slot-renamed' | 'compromised-key-returns' | 'strict-before-gate' | 'compromise-answered';
 
 /** A difference in who vouches for whom, or in how far a longer change has come. */
 export interface TrustDifference extends Difference {

@@ -1,7 +1,7 @@
 import { TrustDifference } from './difference';
 import type { State } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
-import { illegalTransitions } from '../change/change-types';
+import { answeredCompromises, illegalTransitions } from '../change/change-types';
 import { referenceTo } from '../manifest';
 import { bundleFollowsLiveRoot } from '../rules/bundle-follows-live-root';
 import { TRUST_MANAGER } from '../trustmanager/kinds';
@@ -12,14 +12,26 @@ export function stepDifferences(before: State, after: State): TrustDifference[] 
     ...illegalTransitions(before, after).map(({ name, severity, subject, outage, fix, object }): TrustDifference => ({
       kind: name, severity, message: `${subject}: ${outage}`, fix, objects: object ? [object] : [],
     })),
+    ...answeredCompromises(before, after).map(({ subject, reason, harms, object }): TrustDifference => ({
+      kind: 'compromise-answered',
+      severity: Severity.WARNING,
+      message: `${subject}: a compromised key is replaced without waiting (${reason}). ${harms.map(({ who, what, howLong }) => `${who} ${what}: ${howLong}`).join('. ')}`,
+      objects: object ? [object] : [],
+    })),
     ...signersInBundles(before, after),
   ];
 }
 
-/** Those of what the manifests only show that no record has named: a record says better what to do. */
+/** What is accepted where a compromised key is replaced. */
+const ACCEPTED: readonly string[] = ['activated-before-trusted', 'retired-while-presented'];
+
+/** Those of what the manifests only show that no record has named, or accepted: a record says better what to do. */
 export function unrecorded(shown: readonly TrustDifference[], recorded: readonly TrustDifference[]): TrustDifference[] {
   const keyOf = (kind: string, object: ObjectReference): string => `${kind} ${describeObject(object)}`;
-  const named = new Set(recorded.flatMap(({ kind, objects }) => objects.map(object => keyOf(kind, object))));
+  const named = new Set(recorded.flatMap(({ kind, objects }) => {
+    const kinds = kind === 'compromise-answered' ? ACCEPTED : [kind];
+    return kinds.flatMap(each => objects.map(object => keyOf(each, object)));
+  }));
   return shown.filter(({ kind, objects }) => !objects.some(object => named.has(keyOf(kind, object))));
 }
 

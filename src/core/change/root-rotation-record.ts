@@ -1,6 +1,6 @@
+import { compromiseIn, CompromiseNote, isName, NO_OBJECT, objectInJson, ReadRecord } from './record-text';
 import { RootPhase, ROTATION_PHASES } from './root-phase';
 import { parseGoDuration } from '../go-duration';
-import { dnsLabelProblem } from '../kubernetes-names';
 
 /** The annotation in which the Bundle of a chain records, in JSON, which roots sign and are trusted, and how far a replacement is. */
 export const ROOT_ROTATION_ANNOTATION = 'cdk8s-mtls.dev/root-rotation';
@@ -19,15 +19,20 @@ export interface RootRotationRecord {
   readonly to?: string;
   /** How long the certificates of workloads live, and how long before their end they are replaced, as Go writes durations; absent if not said. */
   readonly workloads?: { readonly lifetime: string; readonly renewBefore: string };
+  /** That the old root's key is no secret any more, so that it is replaced without waiting; absent otherwise. */
+  readonly compromise?: CompromiseNote;
 }
 
+/** The phases that the replacement of a compromised root goes through: the others would wait. */
+const EMERGENCY_PHASES: readonly RootPhase[] = [RootPhase.DRAIN, RootPhase.RETIRE];
+
 /** Reads a record that anybody may have written: what it says, or what is wrong with it. */
-export function readRootRotation(text: unknown): { readonly record: RootRotationRecord } | { readonly problem: string } {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { problem: 'it is not an object in JSON' };
+export function readRootRotation(text: unknown): ReadRecord<RootRotationRecord> {
+  const value = objectInJson(text);
+  if (!value) {
+    return NO_OBJECT;
   }
-  const { chain, phase, signs, trusts, from, to, workloads: rotation } = value as Record<string, unknown>;
+  const { chain, phase, signs, trusts, from, to, workloads: rotation } = value;
   if (!isName(chain) || !isName(signs) || !Array.isArray(trusts) || trusts.length === 0 || !trusts.every(isName)) {
     return { problem: 'it does not name the chain, the root that signs, and the roots that are trusted' };
   }
@@ -44,7 +49,11 @@ export function readRootRotation(text: unknown): { readonly record: RootRotation
   if (!isName(from) || !isName(to) || from === to) {
     return { problem: 'it does not name the root that is replaced ("from") and the one that replaces it ("to")' };
   }
-  const record = { chain, phase: phase as RootPhase, signs, trusts, from, to, ...workloads };
+  const compromise = compromiseIn(value.compromise);
+  if (compromise === 'unreadable') {
+    return { problem: 'it does not say why the old root is compromised' };
+  }
+  const record = { chain, phase: phase as RootPhase, signs, trusts, from, to, ...workloads, ...compromise };
   const problem = contradiction(record);
   return problem ? { problem } : { record };
 }
@@ -61,7 +70,12 @@ function isDuration(value: unknown): value is string {
   return typeof value === 'string' && (parseGoDuration(value) ?? 0) > 0;
 }
 
-function contradiction({ phase, signs, trusts, from, to }: RootRotationRecord & { readonly from: string; readonly to: string }): string | undefined {
+type Replacement = RootRotationRecord & Required<Pick<RootRotationRecord, 'from' | 'to'>>;
+
+function contradiction({ phase, signs, trusts, from, to, compromise }: Replacement): string | undefined {
+  if (compromise && !EMERGENCY_PHASES.includes(phase)) {
+    return `a compromised root is not replaced in phase "${phase}"`;
+  }
   const signing = phase === RootPhase.PUBLISH ? from : to;
   if (signs !== signing) {
     return `in phase "${phase}" the root "${signing}" signs, and not "${signs}"`;
@@ -71,16 +85,4 @@ function contradiction({ phase, signs, trusts, from, to }: RootRotationRecord & 
     return `in phase "${phase}" the root "${missing}" is trusted, and it is not among ${trusts.map(slot => `"${slot}"`).join(', ')}`;
   }
   return phase === RootPhase.RETIRE && trusts.includes(from) ? `in phase "${phase}" the root "${from}" is not trusted any more` : undefined;
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && dnsLabelProblem(value) === undefined;
-}
-
-function parsed(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

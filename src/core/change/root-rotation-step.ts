@@ -1,3 +1,4 @@
+import { phaseSkipped } from './phase-skipped';
 import { RootPhase, ROTATION_PHASES } from './root-phase';
 import { RootRotationRecord } from './root-rotation-record';
 import { IllegalRootStep, illegalSteps, Rollout, RootSets } from './root-sets';
@@ -9,9 +10,10 @@ import { IllegalRootStep, illegalSteps, Rollout, RootSets } from './root-sets';
  * - `phase-skipped`: what a phase in between would have made sure of is not
  * - `second-rotation`: another root is to be replaced before the replacement has ended
  * - `slot-renamed`: the root that signs is gone, and there is another one in its place
+ * - `compromised-key-returns`: a root whose key is no secret any more would be used or trusted again
  */
 export interface RotationStepProblem {
-  readonly name: IllegalRootStep | 'phase-skipped' | 'second-rotation' | 'slot-renamed';
+  readonly name: IllegalRootStep | 'phase-skipped' | 'second-rotation' | 'slot-renamed' | 'compromised-key-returns';
   /** The slot concerned. */
   readonly root: string;
   /** What would come of it, in plain words. */
@@ -33,6 +35,13 @@ export function rolloutAtBest({ phase, signs, trusts, from, to }: RootRotationRe
 
 /** Why the manifests must not go from one state of a chain's roots to another; nothing if they may. */
 export function rotationStepProblems(before: RootRotationRecord, after: RootRotationRecord): RotationStepProblem[] {
+  const returning = compromisedReturns(before, after);
+  if (returning.length > 0) {
+    return returning;
+  }
+  if (after.compromise) {
+    return emergencyProblems(before, after);
+  }
   if (isSecondRotation(before, after)) {
     return [{
       name: 'second-rotation',
@@ -77,19 +86,9 @@ const EXPLAINED: Readonly<Record<IllegalRootStep, (root: string) => { readonly o
   }),
 };
 
-/** Steps back are as safe as what they change; steps forward are taken one at a time. */
 function skipped(before: RootRotationRecord, after: RootRotationRecord): RotationStepProblem[] {
-  const [from, to] = [placeOf(before, after), placeOf(after, before)];
-  if (to <= from + 1) {
-    return [];
-  }
-  const missed = ROTATION_PHASES.slice(from, to - 1);
-  return [{
-    name: 'phase-skipped',
-    root: after.to ?? after.signs,
-    outage: `phase ${missed.map(phase => `"${phase}"`).join(' and ')} would be skipped, so that nothing makes sure of what ${missed.length > 1 ? 'they wait' : 'it waits'} for`,
-    fix: `Go to phase "${missed[0]}" first.`,
-  }];
+  const problem = phaseSkipped(ROTATION_PHASES, placeOf(before, after), placeOf(after, before));
+  return problem ? [{ ...problem, root: after.to ?? after.signs }] : [];
 }
 
 /** The place of a record on the way of a replacement: 0 before it, 5 when it has ended and the old slot is gone. */
@@ -98,4 +97,32 @@ function placeOf(record: RootRotationRecord, other: RootRotationRecord): number 
     return ROTATION_PHASES.indexOf(record.phase as typeof ROTATION_PHASES[number]) + 1;
   }
   return record.signs === other.to ? ROTATION_PHASES.length + 1 : 0;
+}
+
+function compromisedReturns(before: RootRotationRecord, after: RootRotationRecord): RotationStepProblem[] {
+  const { compromise, from, phase } = before;
+  const returns = compromise && from !== undefined && (after.signs === from || (phase === RootPhase.RETIRE && after.trusts.includes(from)));
+  return returns ? [{
+    name: 'compromised-key-returns',
+    root: from,
+    outage: `the key of the root "${from}" is no secret any more: whoever has it could be any workload for everybody who trusts "${from}"`,
+    fix: `Leave "${from}" out, and go on with "${before.to}".`,
+  }] : [];
+}
+
+/**
+ * A compromised root may be replaced from any state, at a price that its value names. What it may not do is to leave
+ * everybody without a certificate that anybody trusts.
+ */
+function emergencyProblems(before: RootRotationRecord, after: RootRotationRecord): RotationStepProblem[] {
+  const { phase, from, to, trusts } = after;
+  if (phase === RootPhase.RETIRE && before.signs !== to) {
+    return [{
+      name: 'phase-skipped',
+      root: to!,
+      outage: `nothing is signed under "${to}" yet, so that every certificate in use would be refused, and every connection with it`,
+      fix: `Let "${to}" sign first: RootCompromise.replaceAtOnce({ from: "${from}", to: "${to}", reason }). It may be followed by this step as soon as the intermediates are issued again.`,
+    }];
+  }
+  return trusts.includes(before.signs) ? [] : [{ name: 'retired-while-presented', root: before.signs, ...EXPLAINED['retired-while-presented'](before.signs) }];
 }

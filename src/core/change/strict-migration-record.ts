@@ -1,3 +1,4 @@
+import { NO_OBJECT, objectInJson, ReadRecord } from './record-text';
 import { STRICT_STAGES, StrictStage } from './strict-stage';
 import { dnsLabelProblem, dnsSubdomainProblem } from '../kubernetes-names';
 
@@ -17,12 +18,12 @@ export interface StrictMigrationRecord {
 export const STRICT_MESH: StrictMigrationRecord = { stage: StrictStage.MESH, workloads: [], namespaces: [] };
 
 /** Reads a record that anybody may have written: what it says, or what is wrong with it. */
-export function readStrictMigration(text: unknown): { readonly record: StrictMigrationRecord } | { readonly problem: string } {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { problem: 'it is not an object in JSON' };
+export function readStrictMigration(text: unknown): ReadRecord<StrictMigrationRecord> {
+  const value = objectInJson(text);
+  if (!value) {
+    return NO_OBJECT;
   }
-  const { stage, workloads = [], namespaces = [] } = value as Record<string, unknown>;
+  const { stage, workloads = [], namespaces = [] } = value;
   if (!(STRICT_STAGES as readonly unknown[]).includes(stage)) {
     return { problem: `its stage is not one of ${STRICT_STAGES.join(', ')}` };
   }
@@ -74,12 +75,4 @@ function workloadNameProblem(workload: string): string | undefined {
 
 function isListOfTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string');
-}
-
-function parsed(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }
