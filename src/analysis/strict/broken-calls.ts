@@ -1,8 +1,11 @@
 import { Breakage } from './breakage';
 import { Change } from './change';
 import { Reason, Verdict } from '../../core/flow';
-import { comparedCalls, flowDifference } from '../diff/flow-differences';
-import { Call } from '../flows/declared';
+import { flowDifference } from '../diff/flow-differences';
+import { callName } from '../diff/world';
+import { Calls } from '../flows/calls';
+import { Leg, TlsOrigin, Transport } from '../flows/data-plane';
+import { Call, declaredCalls } from '../flows/declared';
 import { Proxy } from '../istio/injection';
 import { referenceTo } from '../manifest';
 import { Backend } from '../network/destination';
@@ -11,27 +14,39 @@ import { Workload } from '../workloads';
 
 /** The calls that the manifests declare, that are served now, and that are refused then. */
 export function* brokenCalls(change: Change): Generator<Breakage> {
-  const { worlds, states } = change;
-  for (const compared of comparedCalls(states, worlds, false)) {
-    const difference = flowDifference(compared, new Set());
+  const { worlds, states: [{ inventory }] } = change;
+  const [now, then] = [worlds.pure(0), worlds.pure(1)];
+  for (const call of declaredCalls(inventory, now.calls).filter(declared => !provesIdentity(declared, now.calls))) {
+    const same = then.find(callName(call)) ?? call;
+    const [before, after] = [{ flow: now.calls.explain(call.client, call.target) }, { flow: then.calls.explain(same.client, same.target) }];
+    const difference = flowDifference({ call, before, after }, new Set());
     if (difference?.kind === 'flow-refused') {
-      const { call: { client }, after } = compared;
-      const refusing = backendsOf(compared.call, change)
+      const { client } = call;
+      const refusing = backendsOf(call, change)
         .filter(({ workload, port }) => workload && change.doors.closing(workload, port, change.protocolOf(workload, port)));
       const exceptions = refusing.map(({ workload, port }) => change.exceptionFor(workload!, port));
-      const because = (after!.flow.backends?.find(({ verdict }) => verdict === Verdict.REFUSED) ?? after!.flow).because;
+      const because = (after.flow.backends?.find(({ verdict }) => verdict === Verdict.REFUSED) ?? after.flow).because;
       yield {
         kind: 'call',
         severity: difference.severity,
         message: difference.message,
         because,
-        fix: `${fixOf(client, because, change)}${exceptions.length > 0 ? `; or exempt ${portsText(refusing)} until then${headlessNote(compared.call, exceptions, change)}` : ''}.`,
+        fix: `${fixOf(client, because, change)}${exceptions.length > 0 ? `; or exempt ${portsText(refusing)} until then${headlessNote(call, exceptions, change)}` : ''}.`,
         objects: [referenceTo(client.object.manifest), difference.server, ...refusing.map(({ workload }) => referenceTo(workload!.object.manifest))],
         call: { client: difference.client, server: difference.server, port: difference.port },
         exceptions,
       };
     }
   }
+}
+
+/** Whether a call is sent with the mesh's mutual TLS whichever way it goes, which no stricter server refuses: that of almost all, and quickly seen. */
+function provesIdentity({ client, target: { destinations } }: Call, { planes }: Calls): boolean {
+  const isMutual = ({ sending: { transport, origin } }: Leg): boolean => transport === Transport.MUTUAL_TLS && origin === TlsOrigin.MESH;
+  return destinations.every(destination => planes.some(plane => {
+    const legs = plane.legs(client, destination) ?? [];
+    return legs.length > 0 && legs.every(isMutual);
+  }));
 }
 
 /** What lets a client prove who it is. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { diff } from './states';
 import { declaredCalls } from '../../../src/analysis/flows/declared';
+import { withAnyFields } from '../any-fields';
 import { app, allow, callsAmong, enrolled, front } from '../flows/cluster';
 import { bundle, caCertificate, certificate, clusterIssuer, destinationRule, peerAuthentication, PlainObject } from '../objects';
 import { mounting, podsOf } from '../trust/objects';
@@ -26,32 +27,7 @@ const OBJECTS: PlainObject[] = [
   podsOf('reader', mounting({ secret: { secretName: 'web-tls' } })),
 ];
 
-/** Every place in an object that a value can be put into, as its path. */
-function placesOf(value: unknown, path: string[] = []): string[][] {
-  const inside = typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, each]) => placesOf(each, [...path, key])) : [];
-  return path.length === 0 || ['apiVersion', 'kind'].includes(path[0]) || path.join('.') === 'metadata' ? inside : [path, ...inside];
-}
-
-const PLACES = OBJECTS.flatMap((object, index) => placesOf(object).map(path => ({ index, path })));
-const anyValue = fc.oneof(
-  fc.constantFrom(null, undefined, 0, -1, 1.5, true, '', '*', ':', '/', [], [[]], [null], {}, { constructor: 1 }, { ['__proto__']: 1 }, 'toString', '__proto__'),
-  fc.anything(),
-);
-
-/** The objects with other values in some places. */
-const anyObjects = fc.array(fc.tuple(fc.constantFrom(...PLACES), anyValue), { minLength: 1, maxLength: 4 }).map(changes => {
-  const objects = structuredClone(OBJECTS);
-  for (const [{ index, path }, value] of changes) {
-    let parent: any = objects[index];
-    for (const key of path.slice(0, -1)) {
-      parent = Object.hasOwn(parent ?? {}, key) ? parent[key] : undefined;
-    }
-    if (typeof parent === 'object' && parent !== null) {
-      parent[path.at(-1)!] = value;
-    }
-  }
-  return objects;
-});
+const anyObjects = withAnyFields(OBJECTS);
 
 describe('whatever the fields hold', () => {
   test('calls are found, and states are compared, without a failure', () => {
