@@ -1,7 +1,7 @@
 import { coverageGates } from './coverage-gates';
 import { Gate, GateSettings } from './gate';
 import { healthGates } from './health-gates';
-import { meshWorkloads } from './mesh-workloads';
+import { hasSidecars, meshWorkloads } from './mesh-workloads';
 import { plaintextGates } from './plaintext-gates';
 import { activationGates, retirementGates } from './reissue-gates';
 import { RotatedChain } from './rotated-chain';
@@ -33,14 +33,14 @@ function ownGates(step: Step, inventory: Inventory, context: RuleContext, settin
     return [...plaintextGates(scope, settings), ...coverageGates(scope, settings)];
   }
   const chain = new RotatedChain(step.rotation, inventory, context);
-  const workloads = meshWorkloads(inventory, context);
+  const sidecars = hasSidecars(inventory, context) ? meshWorkloads(inventory, context) : undefined;
   switch (step.stage) {
     case 'activate':
-      return trustGates(chain, workloads, settings);
+      return trustGates(chain, sidecars, settings);
     case 'drain':
       return activationGates(chain, settings);
     case 'retire':
-      return retirementGates(chain, workloads, settings);
+      return retirementGates(chain, sidecars, settings);
     case 'steady':
       return [];
   }

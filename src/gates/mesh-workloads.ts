@@ -1,6 +1,7 @@
 import { fieldAt } from '../analysis/fields';
 import { Inventory } from '../analysis/inventory';
 import { injectionOf, Proxy } from '../analysis/istio/injection';
+import { peerAuthentications } from '../analysis/istio/peer-authentications';
 import { completeSettings } from '../analysis/istio/settings';
 import { RuleContext } from '../analysis/rule';
 import { services } from '../analysis/services';
@@ -10,6 +11,11 @@ import { Workload, workloads } from '../analysis/workloads';
 export function meshWorkloads(inventory: Inventory, { istio = {} }: RuleContext, proxy: Proxy.SIDECAR | Proxy.UNKNOWN = Proxy.SIDECAR): Workload[] {
   const settings = completeSettings(istio, inventory);
   return inventory.view(workloads).filter(workload => injectionOf(workload, inventory, settings).proxy === proxy);
+}
+
+/** Whether there are sidecars: the mesh has policies even where its workloads are deployed from elsewhere, and nobody can list them. */
+export function hasSidecars(inventory: Inventory, context: RuleContext): boolean {
+  return inventory.view(peerAuthentications).all.length > 0 || meshWorkloads(inventory, context).length > 0;
 }
 
 /** Whether anybody is meant to call a workload: it names a port, or a Service leads to it. */

@@ -23,11 +23,11 @@ export function activationGates(chain: RotatedChain, settings: GateSettings): Ga
 }
 
 /** Whether nothing is left under the old root: before it is trusted no more. */
-export function retirementGates(chain: RotatedChain, workloads: readonly Workload[], settings: GateSettings): Gate[] {
+export function retirementGates(chain: RotatedChain, sidecars: readonly Workload[] | undefined, settings: GateSettings): Gate[] {
   return [
     authoritiesGate(chain, settings),
     ...certificatesGate(chain, settings),
-    ...workloads.length > 0 ? [agentsGate(chain, workloads, settings)] : [],
+    ...sidecars ? [agentsGate(chain, sidecars, settings)] : [],
     oldRootGate(chain, settings),
     ...loadedGate(chain),
   ];
@@ -109,7 +109,10 @@ function agentsGate(chain: RotatedChain, workloads: readonly Workload[], setting
       }
       const activated = Math.max(...times) + SETTLING;
       const tooLong = agents.filter(({ longest }) => longest !== undefined && longest > lifetime);
-      const unseen = unseenAmong(workloads, agents).map(subject => ({ subject, problem: 'no agent of it reports a certificate: it does not run, or is not scraped' }));
+      const unseen = [
+        ...unseenAmong(workloads, agents).map(subject => ({ subject, problem: 'no agent of it reports a certificate: it does not run, or is not scraped' })),
+        ...agents.length === 0 && workloads.length === 0 ? [{ subject: 'the sidecars of the mesh', problem: 'no agent reports a certificate: none runs, or none is scraped' }] : [],
+      ];
       return judged(`${agents.length} pods have`,
         agents.filter(({ notAfter }) => notAfter - lifetime < activated).map(agent => ({
           subject: podName(agent),

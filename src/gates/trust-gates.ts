@@ -14,8 +14,8 @@ const STEP = 30_000;
 const MOST_COMMANDS = 10;
 
 /** Whether everybody trusts the new root, as far as telemetry tells: before it signs. */
-export function trustGates(chain: RotatedChain, workloads: readonly Workload[], settings: GateSettings): Gate[] {
-  return [...newRootGate(chain, settings), distributionGate(chain, settings), loadedGate(chain, workloads)];
+export function trustGates(chain: RotatedChain, sidecars: readonly Workload[] | undefined, settings: GateSettings): Gate[] {
+  return [...newRootGate(chain, settings), distributionGate(chain, settings), loadedGate(chain, sidecars)];
 }
 
 function newRootGate(chain: RotatedChain, settings: GateSettings): Gate[] {
@@ -62,11 +62,11 @@ function distributionGate({ rotation: { chain } }: RotatedChain, settings: GateS
 }
 
 /** Which roots a process has loaded is in no metric of trust-manager, of the kubelet, or of Istio's agents. */
-function loadedGate(chain: RotatedChain, workloads: readonly Workload[]): Gate {
+function loadedGate(chain: RotatedChain, sidecars: readonly Workload[] | undefined): Gate {
   const { rotation: { chain: name, to } } = chain;
   const consumers = chain.trusting().map(({ object }) => referenceTo(object.manifest));
   const unknown: Offender[] = [
-    ...workloads.length > 0 ? [{ subject: `the sidecars of ${workloads.length} workloads`, problem: 'agents report no roots' }] : [],
+    ...sidecars ? [{ subject: sidecars.length > 0 ? `the sidecars of ${sidecars.length} workloads` : 'the sidecars of the mesh', problem: 'agents report no roots' }] : [],
     ...consumers.map(consumer => ({ subject: describeObject(consumer), problem: `no metric says whether it has loaded "${to}"` })),
   ];
   const namespaces = [...new Set(consumers.map(({ namespace = 'default' }) => namespace))];
@@ -77,7 +77,7 @@ function loadedGate(chain: RotatedChain, workloads: readonly Workload[]): Gate {
     queries: [],
     checks: [
       ...limited(namespaces.map(namespace => `kubectl -n ${namespace} get configmap ${name}-roots -o jsonpath='{.data.ca\\.crt}'`)),
-      ...workloads.length > 0 ? ['istioctl proxy-config secret <pod>.<namespace> -o json   (ROOTCA: all roots, in every pod)'] : [],
+      ...sidecars ? ['istioctl proxy-config secret <pod>.<namespace> -o json   (ROOTCA: all roots, in every pod)'] : [],
       ...consumers.length > 0 ? ['that every process which reads the bundle has read it since: restart those that read it once'] : [],
     ],
     judge: () => judged('nothing among the manifests trusts the bundle', [], unknown),

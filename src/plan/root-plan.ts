@@ -3,11 +3,10 @@ import { ChangePlan, Edit, NextStep, Stage, Wait, WayBack } from './plan';
 import { atOnce, untilLoaded, untilReissued } from './waits';
 import type { RecordedChange } from '../analysis/change/change-type';
 import type { State } from '../analysis/diff/world';
-import { peerAuthentications } from '../analysis/istio/peer-authentications';
 import { referenceTo } from '../analysis/manifest';
 import { RootPhase, ROTATION_PHASES } from '../core/change/root-phase';
 import { RootRotationRecord } from '../core/change/root-rotation-record';
-import { meshWorkloads } from '../gates/mesh-workloads';
+import { hasSidecars } from '../gates/mesh-workloads';
 import { RotatedChain } from '../gates/rotated-chain';
 import { Rotation, Step } from '../gates/steps';
 
@@ -50,9 +49,8 @@ function nextStep(rotation: Rotation, state: State): NextStep {
   };
 }
 
-/** The mesh is there if its policies are, even if its workloads are deployed from elsewhere. */
 function waitBefore(stage: RootStage, rotation: Rotation, { inventory, context }: State): Wait {
-  const hasAgents = meshWorkloads(inventory, context).length + inventory.view(peerAuthentications).all.length > 0;
+  const hasAgents = hasSidecars(inventory, context);
   switch (stage) {
     case 'activate':
       return untilLoaded(rotation, hasAgents);
