@@ -8,6 +8,24 @@ const SCHEMAS = join(__dirname, '..', '..', 'schemas');
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 const schemas = Object.fromEntries(readdirSync(SCHEMAS).map(name => [name.split('.')[0], ajv.compile(JSON.parse(readFileSync(join(SCHEMAS, name), 'utf8')))]));
 
+/** Certificates with renewals of every kind. */
+const CHAIN = `
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: unread, namespace: shop }
+spec: { secretName: b, duration: 30d, issuerRef: { name: a } }
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: a, namespace: istio-system }
+spec: { isCA: true, secretName: cacerts, renewal: { policy: Disabled }, issuerRef: { name: a } }
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: b, namespace: shop }
+spec: { secretName: c, renewal: { policy: Never }, issuerRef: { name: a } }
+`;
+
 /** Fails with what does not fit. */
 function expectToFit(text: string, fits: ValidateFunction): void {
   fits(JSON.parse(text));
@@ -47,6 +65,25 @@ describe('what the commands answer in JSON fits the published schemas:', () => {
     const { out } = await cli(['flows', '--format', 'json', ...options, 'shop.yaml', 'policies.yaml', 'allow.yaml'], { files: { ...files, 'allow.yaml': ALLOW_WEB } });
     expectToFit(out, schemas.flows);
     expect(JSON.parse(out).flows).not.toEqual([]);
+  });
+
+  test('schedule', async () => {
+    const { out } = await cli(['schedule', '--format', 'json', '--mesh-config', 'mesh.yaml', 'chain.yaml'], { files: { 'mesh.yaml': 'trustDomain: a\n', 'chain.yaml': CHAIN } });
+    expectToFit(out, schemas.schedule);
+    const { certificates } = JSON.parse(out);
+    expect(certificates.map(({ renewal }: any) => renewal?.kind)).toEqual([undefined, 'by-hand', 'automatic', 'with-ca', 'unknown']);
+    expect(schemas.schedule({ ...JSON.parse(out), more: 1 })).toBe(false);
+  });
+
+  test.each([
+    ['check', []],
+    ['flows', []],
+    ['explain', ['--from', 'east/shop/web', '--to', 'west/shop/cart:7070']],
+  ])('%s of several clusters', async (command, more) => {
+    const clusters = ['--cluster', 'east=shop.yaml', '--cluster', 'east=policies.yaml', '--cluster', 'west=shop.yaml'];
+    const { out } = await cli([command, '--format', 'json', ...more, ...clusters, '--cluster', 'west=allow.yaml'], { files: { ...files, 'allow.yaml': ALLOW_WEB } });
+    expectToFit(out, schemas[command]);
+    expect(out).toMatch(/"cluster": "(?:east|west)"/);
   });
 
   test('and what has a field more or less does not', async () => {

@@ -1,5 +1,6 @@
 import { ZonedTime } from './zoned-time';
 import { Bounds, cronProblem, DESCRIPTORS, FIELDS, readRange } from '../certmanager/cron';
+import { isTimeZone } from '../time-zone';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -25,6 +26,9 @@ interface Field {
 export class CronSchedule {
   /** The schedule, or why cert-manager cannot follow it. */
   public static read(schedule: string, timezone: string | undefined): CronSchedule | string {
+    if (timezone && !isTimeZone(timezone)) {
+      return `is in the unknown time zone ${JSON.stringify(timezone)}`;
+    }
     // cert-manager renews with a time zone in front of the schedule even where none is given, and then a second one is not understood.
     const problem = cronProblem(schedule, timezone || 'UTC');
     if (problem !== undefined) {

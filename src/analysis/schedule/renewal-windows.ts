@@ -46,28 +46,14 @@ interface Bounds {
   readonly most: number;
 }
 
-/** The desired time, if a window is open then or ends just then. */
+/**
+ * The desired time, if a window is open then or ends just then. cert-manager searches
+ * for the last opening before it; that there is one so late is all that matters.
+ */
 function openAlready(schedule: CronSchedule, desired: number, length: number, { least, most }: Bounds): number | undefined {
-  const opened = lastOpening(schedule, least, Math.min(desired, most));
-  return opened !== undefined && opened <= desired && desired <= opened + length ? desired : undefined;
-}
-
-/** The last time of a schedule that is not after a moment. The search is cert-manager's, step by step. */
-function lastOpening(schedule: CronSchedule, least: number, most: number): number | undefined {
-  if (least >= most || schedule.next(least - SECOND) > most) {
-    return undefined;
-  }
-  let [low, high] = [least, most];
-  while (high - low > SECOND) {
-    const middle = low + (high - low) / 2;
-    if (schedule.next(middle) > most) {
-      high = middle;
-    } else {
-      low = middle;
-    }
-  }
-  const last = schedule.next(low - SECOND);
-  return last > most ? undefined : last;
+  const earliest = Math.ceil(Math.max(least, desired - length) / SECOND) * SECOND;
+  const opened = schedule.next(earliest - SECOND);
+  return opened !== NEVER && opened <= Math.min(desired, most) ? desired : undefined;
 }
 
 /**

@@ -40,9 +40,9 @@ function certificateFields(certificate: ScheduledCertificate): object {
 function renewalFields(renewal: NonNullable<ScheduledCertificate['life']>['renewal'], replaceBy: number | undefined, followsSigner = false): object {
   switch (renewal.kind) {
     case 'automatic':
-      return defined({ kind: followsSigner ? 'with-ca' : renewal.kind, from: moment(renewal.from), to: moment(renewal.to), problem: renewal.problem });
+      return defined({ kind: followsSigner ? 'with-ca' : 'automatic', from: moment(renewal.from), to: moment(renewal.to), problem: renewal.problem });
     case 'by-hand':
-      return defined({ kind: renewal.kind, to: replaceBy === undefined ? undefined : moment(replaceBy) });
+      return followsSigner ? { kind: 'with-ca' } : defined({ kind: 'by-hand', to: replaceBy === undefined ? undefined : moment(replaceBy) });
     case 'unknown':
       return renewal;
   }
