@@ -8,8 +8,13 @@ import { printable, withoutCommands } from '../report/printable';
 export async function inspect(paths: readonly string[], options: Options, io: Io): Promise<Inspection> {
   const now = timeOf(options, io);
   const inspection = await withProgress('reading manifests', io.stderr, () => Inspection.of(paths, { settings: settingsOf(options), now, stdin: io.stdin }));
-  for (const { file, line, message } of inspection.problems) {
-    io.stderr.write(`${withoutCommands(printable(`${file}${line === undefined ? '' : `:${line}`}: ${message}`))}\n`);
-  }
+  reportProblems(inspection.problems, io);
   return inspection;
+}
+
+/** Says on standard error what could not be read. */
+export function reportProblems(problems: Inspection['problems'], { stderr }: Io): void {
+  for (const { file, line, message } of problems) {
+    stderr.write(`${withoutCommands(printable(`${file}${line === undefined ? '' : `:${line}`}: ${message}`))}\n`);
+  }
 }

@@ -26,14 +26,14 @@ export function withCommonOptions(parser: Parser, formats: readonly Format[]): P
   const options = [
     new Option('--format <format>', `how to answer: ${oneOf(formats)}`).default('text'),
     new Option('--now <date>', 'the day or time with which end dates are compared (default: SOURCE_DATE_EPOCH, else now)'),
-    new Option('--mesh-config <file>', 'a MeshConfig, the ConfigMap "istio", an IstioOperator, or Helm values (default: as the manifests have it)'),
-    new Option('--root-namespace <namespace>', 'whose policies apply to the whole mesh (default: istio-system)'),
-    new Option('--trust-domain <domain>', 'of the identities in the mesh (default: cluster.local)'),
+    new Option('--mesh-config <file>', 'a MeshConfig, the ConfigMap "istio", an IstioOperator, or Helm values (default: as the manifests have it)').argParser(collect),
+    new Option('--root-namespace <namespace>', 'whose policies apply to the whole mesh (default: istio-system)').argParser(collect),
+    new Option('--trust-domain <domain>', 'of the identities in the mesh (default: cluster.local)').argParser(collect),
     new Option('--trust-domain-alias <domain>', 'another trust domain that is taken for the same; may be repeated').argParser(collect),
     new Option('--no-auto-mtls', 'sidecars do not choose mutual TLS by themselves'),
-    new Option('--cluster-domain <domain>', 'of the names of Services (default: cluster.local)'),
-    new Option('--cluster-resource-namespace <namespace>', 'from which cert-manager reads the Secrets of ClusterIssuers (default: cert-manager)'),
-    new Option('--trust-namespace <namespace>', 'from which trust-manager reads the sources of Bundles (default: cert-manager)'),
+    new Option('--cluster-domain <domain>', 'of the names of Services (default: cluster.local)').argParser(collect),
+    new Option('--cluster-resource-namespace <namespace>', 'from which cert-manager reads the Secrets of ClusterIssuers (default: cert-manager)').argParser(collect),
+    new Option('--trust-namespace <namespace>', 'from which trust-manager reads the sources of Bundles (default: cert-manager)').argParser(collect),
     new Option('--enrolled <namespace>', 'is in the mesh although its Namespace is not among the manifests; may be repeated').argParser(collect),
   ];
   options.forEach(option => parser.addOption(option));
@@ -106,10 +106,13 @@ function parseTime(text: string): Date | undefined {
   return time && !Number.isNaN(time.getTime()) ? time : undefined;
 }
 
-/** What the options say about the cluster. */
-export function settingsOf(options: Options): ClusterSettings {
-  const text = (name: string): string | undefined => options[name] as string | undefined;
-  const texts = (name: string): readonly string[] | undefined => options[name] as readonly string[] | undefined;
+/** What the options say about a cluster; which of the values of an option are about it, where there are several, the caller knows. */
+export function settingsOf(options: Options, valuesOf = (given: readonly string[]): readonly string[] => given): ClusterSettings {
+  const texts = (name: string): readonly string[] | undefined => {
+    const given = options[name] as readonly string[] | undefined;
+    return given && valuesOf(given);
+  };
+  const text = (name: string): string | undefined => texts(name)?.at(-1);
   return {
     meshConfig: text('meshConfig'),
     rootNamespace: text('rootNamespace'),

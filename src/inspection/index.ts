@@ -1,3 +1,5 @@
+export { ClusterInspections } from './cluster-inspections';
+export type { ClusterSource } from './cluster-inspections';
 export type { ClusterSettings } from './cluster-settings';
 export { Inspection } from './inspection';
 export { documentInFile } from './mesh-config-file';

@@ -59,7 +59,8 @@ export class Inspection {
   }
 }
 
-function placeIn(origin: Origin, field: string | undefined): Origin {
+/** The place of a field of an object. */
+export function placeIn(origin: Origin, field: string | undefined): Origin {
   const { file, line, constructPath } = origin;
   return { file, line: field === undefined ? line : lineOfField(origin, field), ...constructPath === undefined ? {} : { constructPath } };
 }

@@ -5,7 +5,7 @@ describe('bad usage is answered in one line, with what to write instead, and end
   test.each([
     [[], 'no command. Write for example "cdk8s-mtls check manifests/", or see "cdk8s-mtls --help".'],
     [['chek', '.'], 'unknown command \'chek\'. Did you mean check? See "cdk8s-mtls --help".'],
-    [['check'], 'missing required argument \'path\'. See "cdk8s-mtls --help".'],
+    [['check'], '"check" of what? Give files or folders of manifests; or several clusters, --cluster east=DIR --cluster west=DIR.'],
     [['check', '.', '--formt', 'json'], 'unknown option \'--formt\'. Did you mean --format? See "cdk8s-mtls --help".'],
     [['check', '.', '--format', 'jsn'], '--format "jsn": there is no such format. Write text, json, sarif, github or markdown. Did you mean "json"?'],
     [['check', '.', '--fail-on', 'errors'], '--fail-on "errors": there is no such severity. Write error, warning or never. Did you mean "error"?'],

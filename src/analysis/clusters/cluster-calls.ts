@@ -40,6 +40,11 @@ export class ClusterCalls {
     this.clusters = joined(clusters);
   }
 
+  /** The cluster of a name. */
+  public cluster(name: string): Cluster {
+    return this.clusters.find(cluster => cluster.name === name)!;
+  }
+
   /** The workload of a cluster that a text such as `shop/web` names. */
   public client(cluster: Cluster, text: string): Found<Workload> {
     return findWorkload(text, cluster.inventory);

@@ -18,7 +18,7 @@ export interface Told {
  *
  * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/serviceregistry/aggregate/controller.go (Services)
  */
-function isReadByAll(object: SourcedManifest): boolean {
+export function isReadByAll(object: SourcedManifest): boolean {
   return isOfPods(object) || (apiGroup(object.manifest) === '' && object.manifest.kind === 'Service');
 }
 

@@ -6,7 +6,7 @@ import { defined, jsonDocument } from '../json';
 export function checkJson({ findings, inspected, problems }: CheckReport): string {
   return jsonDocument({
     findings: findings.map(({ code, severity, message, fix, objects, origin: { file, line, constructPath } }) => {
-      return defined({ code, severity, message, fix, objects, file, line, constructPath });
+      return defined({ code, severity, message, fix, objects, cluster: objects[0].cluster, file, line, constructPath });
     }),
     summary: {
       errors: numberOf(Severity.ERROR, findings),

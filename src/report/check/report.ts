@@ -1,3 +1,4 @@
+import type { Aspect } from '../../analysis/clusters/side-by-side';
 import { SourcedManifest } from '../../analysis/manifest';
 import { Finding, Severity } from '../../core/finding';
 import { compareText } from '../objects';
@@ -16,6 +17,8 @@ export interface CheckReport {
   readonly inspected: Inspected;
   /** What could not be read, and so was not checked. */
   readonly problems: readonly Problem[];
+  /** In what several clusters are the same, and in what they differ. */
+  readonly sideBySide?: readonly Aspect[];
 }
 
 /** What was looked at. */

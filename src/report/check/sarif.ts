@@ -14,7 +14,7 @@ import { isStdin } from '../stdin';
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function checkSarif(report: CheckReport, rules: readonly Rule[], version: string): string {
+export function checkSarif(report: CheckReport, rules: readonly Omit<DescribedRule, 'helpUri'>[], version: string): string {
   return sarifLog(report, rules.map(rule => ({ ...rule, helpUri: documentationOf(rule.code) })), version);
 }
 

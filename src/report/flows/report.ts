@@ -13,6 +13,8 @@ export interface ReportedFlow {
 /** What becomes of many calls. */
 export interface FlowsReport {
   readonly flows: readonly ReportedFlow[];
+  /** Whether they are of several clusters, of which not every pair can be asked for. */
+  readonly ofClusters?: boolean;
 }
 
 /** Flows in the order in which somebody should look at them: the least protected first, then by name. */

@@ -9,9 +9,10 @@ import { VERDICT_NAMES } from '../verdicts';
 const LEAST_REASON = 24;
 
 /** What becomes of many calls, as a table for a person. */
-export function flowsText({ flows }: FlowsReport, layout: Layout): string {
+export function flowsText({ flows, ofClusters }: FlowsReport, layout: Layout): string {
   if (flows.length === 0) {
-    return 'No flows are declared: no object among the manifests says which of their workloads calls which. Ask for every pair with --all-pairs.\n';
+    const advice = ofClusters ? 'Ask about one pair with "explain".' : 'Ask for every pair with --all-pairs.';
+    return `No flows are declared: no object among the manifests says which of their workloads calls which. ${advice}\n`;
   }
   const style = new Style(layout);
   const head: Cell[] = ['CLIENT', 'SERVER', 'PORT', 'VERDICT', 'BECAUSE'].map(text => ({ text, paint: style.faint }));
