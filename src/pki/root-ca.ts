@@ -11,6 +11,14 @@ export interface RootCaFromSecretOptions {
    * `tls.crt` must be the root's own, self-signed certificate.
    */
   readonly secretName: string;
+  /**
+   * The root's certificate, in PEM form. Where it is given, workloads are given it
+   * to trust, and not what the Secret holds. Give it where clusters share the root:
+   * that they do can be seen, and a Secret with another root in it is not trusted.
+   *
+   * @default - workloads are given the `tls.crt` of the Secret
+   */
+  readonly certificate?: string;
 }
 
 /** A root CA in a HashiCorp Vault. */
@@ -49,15 +57,20 @@ export class RootCa {
   }
 
   /**
-   * A root that exists already, as a Secret.
+   * A root that exists already, as a Secret. To share one root, bring the same
+   * Secret to each cluster, encrypted: a Secret that is made in each holds another
+   * root in each.
    *
    * @param slot a name that is never used for another root
-   * @throws if the name of the Secret is none
+   * @throws if the name of the Secret is none, or the certificate not that of a root
    */
   public static fromSecret(slot: string, options: RootCaFromSecretOptions): RootCa {
     const problem = dnsSubdomainProblem(options.secretName);
     if (problem) {
       throw usageError(undefined, `RootCa.fromSecret("${slot}")`, `secretName "${options.secretName}" ${problem}`, 'Write the name of a Secret.');
+    }
+    if (options.certificate !== undefined) {
+      requireRootCertificates(`RootCa.fromSecret("${slot}")`, options.certificate);
     }
     return new RootCa(slot, { kind: 'secret', ...options });
   }

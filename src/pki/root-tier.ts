@@ -51,7 +51,7 @@ export class RootTier extends Construct {
         // Something else writes this Secret, so that writing it stays allowed.
         chain._protection.protectFromPods(this, source.secretName, chain.keyNamespace);
         this.signing = IssuerType.ca({ secretName: source.secretName });
-        this.trusted = BundleSource.secret(source.secretName, 'tls.crt');
+        this.trusted = source.certificate === undefined ? BundleSource.secret(source.secretName, 'tls.crt') : BundleSource.inLine(source.certificate);
         break;
       case 'vault':
         this.signing = IssuerType.vault(source.vault);

@@ -31,6 +31,19 @@ describe('a root that cert-manager makes', () => {
   });
 });
 
+describe('a root in a Secret', () => {
+  const sources = (root: RootCa) => objectIn(written(root), 'Bundle', 'ca-roots').spec.sources;
+
+  test('is trusted as the Secret holds it, or as its certificate is given', () => {
+    expect(sources(RootCa.fromSecret('2026', { secretName: 'root' }))).toEqual([{ secret: { name: 'root', key: 'tls.crt' } }]);
+    expect(sources(RootCa.fromSecret('2026', { secretName: 'root', certificate: ROOT_PEM }))).toEqual([{ inLine: ROOT_PEM }]);
+  });
+
+  test('is refused with a certificate that is none of a root', () => {
+    expect(() => RootCa.fromSecret('2026', { secretName: 'root', certificate: LEAF_PEM })).toThrow(/^RootCa\.fromSecret\("2026"\)/);
+  });
+});
+
 describe('a root that is trusted alone', () => {
   const OLD = RootCa.trusted('old', ROOT_PEM);
   const withRoots = (roots: RootCa[]) => {
