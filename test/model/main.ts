@@ -2,6 +2,7 @@ import { explore, Exploration, exploreTowards, System } from './explorer';
 import { agreementOn, threeTiers, twoTiers } from './lifetimes/combinations';
 import { lifetimeSystem } from './lifetimes/system';
 import { table, traceLines } from './report';
+import { EMERGENCIES } from './rotation/emergencies';
 import { Refusal } from './rotation/operator';
 import { refusedSteps } from './rotation/refused-steps';
 import { RIGHT_ORDERS } from './rotation/right-orders';
@@ -9,7 +10,7 @@ import { rootsOf } from './rotation/roots';
 import { State, World } from './rotation/state';
 import { hasArrived, rotationSystem } from './rotation/system';
 import { worldOf } from './rotation/worlds';
-import { BLINDLY_WRONG, EMERGENCY_ORDER, VISIBLY_WRONG, WrongOrder } from './rotation/wrong-orders';
+import { BLINDLY_WRONG, VISIBLY_WRONG, WrongOrder } from './rotation/wrong-orders';
 
 /** Explores everything, and prints what was seen. Ends with 1 if anything is not as it should be. */
 function main(): void {
@@ -17,7 +18,7 @@ function main(): void {
   rightOrders();
   wrongOrders('Wrong by the records alone', VISIBLY_WRONG);
   wrongOrders('Wrong by what was not looked at', BLINDLY_WRONG);
-  emergency();
+  emergencies();
   lifetimes();
   print('', `${process.exitCode ? 'NOT as it should be. ' : 'All is as it should be. '}${seconds(began).toFixed(1)} s`);
 }
@@ -42,14 +43,20 @@ function wrongOrders(title: string, orders: readonly WrongOrder[]): void {
   }
 }
 
-function emergency(): void {
-  const { name, stages, operator } = EMERGENCY_ORDER;
-  const world = worldOf(stages, 1);
+function emergencies(): void {
   print('', '', 'What a compromise costs');
-  shortest(name, world, rotationSystem(world, operator));
-  const seen = exploreTowards(rotationSystem(world, operator, rootsOf(['2026'])), hasArrived(world));
-  expect(!seen.broken, name, seen);
-  print('', `  Whoever presents the new root is never refused, and there is always a way to the end: ${counted(seen)}.`);
+  for (const { name, stages, operator, costs } of EMERGENCIES) {
+    const world = worldOf(stages, 1);
+    print('', `  ${name}`);
+    for (const cost of costs) {
+      const seen = explore(rotationSystem(world, operator, rootsOf(costs.filter(root => root !== cost))));
+      expect(seen.broken !== undefined, name);
+      print(...seen.broken ? traceLines(seen.broken) : []);
+    }
+    const seen = exploreTowards(rotationSystem(world, operator, rootsOf(costs)), hasArrived(world));
+    expect(!seen.broken, name, seen);
+    print(`      Nothing else is refused, and there is always a way to the end: ${counted(seen)}.`);
+  }
 }
 
 function lifetimes(): void {

@@ -1,5 +1,5 @@
 import { lifetimeSystem, Tier } from './system';
-import { lifetimeSlack } from '../../../src/core/change/lifetime-fit';
+import { lifetimeFits, lifetimeSlack } from '../../../src/core/change/lifetime-fit';
 import { explore } from '../explorer';
 
 /** Lifetimes, and how much too late a CA may be replaced. */
@@ -28,9 +28,9 @@ export function* threeTiers(longest: number): Generator<Combination> {
   }
 }
 
-/** What the product leaves between the tiers: the most that a CA may be late. Negative: it refuses these lifetimes. */
-export function slackOf(tiers: readonly Tier[]): number {
-  return Math.min(...tiers.slice(1).map(({ lifetime }, index) => lifetimeSlack(lifetime, tiers[index])));
+/** Whether the product accepts the lifetimes, and the slack that it prints is no less than the delay. */
+function isPromised({ tiers, delay }: Combination): boolean {
+  return tiers.slice(1).every(({ lifetime }, index) => lifetimeFits(lifetime, tiers[index]) && lifetimeSlack(lifetime, tiers[index]) >= delay);
 }
 
 /** What came of many combinations. */
@@ -47,15 +47,15 @@ export interface Agreement {
 export function agreementOn(all: Iterable<Combination>): Agreement {
   let [combinations, accepted, states, transitions] = [0, 0, 0, 0];
   const disagreements: Combination[] = [];
-  for (const { tiers, delay } of all) {
-    const seen = explore(lifetimeSystem(tiers, delay));
-    const fits = slackOf(tiers) >= delay;
+  for (const combination of all) {
+    const seen = explore(lifetimeSystem(combination.tiers, combination.delay));
+    const promised = isPromised(combination);
     combinations++;
-    accepted += fits ? 1 : 0;
+    accepted += promised ? 1 : 0;
     states += seen.states;
     transitions += seen.transitions;
-    if (fits !== (seen.broken === undefined)) {
-      disagreements.push({ tiers, delay });
+    if (promised !== (seen.broken === undefined)) {
+      disagreements.push(combination);
     }
   }
   return { combinations, accepted, states, transitions, disagreements };

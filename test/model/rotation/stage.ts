@@ -58,3 +58,8 @@ export function phaseRecord(name: typeof ROTATION_PHASES[number], from: string, 
     to,
   };
 }
+
+/** A phase of the replacement of a root whose key is no secret any more. */
+export function compromised(name: RootPhase.DRAIN | RootPhase.RETIRE, from = '2026', to = '2027'): Stage {
+  return new Stage(`${name}, compromised`, [{ ...phaseRecord(name, from, to), compromise: { reason: 'the key was in a backup that left the company' } }]);
+}

@@ -55,7 +55,7 @@ export const TWO_REPLACEMENTS: readonly Stage[] = [
 ];
 
 /**
- * After a compromise of the old root's key it is trusted no longer than it takes until everybody trusts
- * the new one. There is no drain: what is still under the old root is refused, as it must be.
+ * Two generations of an intermediate, in the places of roots: whoever trusts the
+ * root takes what either of them has signed, since that carries its certificate along.
  */
-export const EMERGENCY: readonly Stage[] = [steady('2026'), phase(PUBLISH), phase(ACTIVATE), phase(RETIRE), steady('2027')];
+export const GENERATIONS: readonly Stage[] = [steady('2026', ['2026', '2027']), steady('2027', ['2026', '2027'])];

@@ -1,7 +1,7 @@
 import { refusedSteps } from './refused-steps';
 import { rotationSystem } from './system';
 import { worldOf } from './worlds';
-import { BLINDLY_WRONG, EMERGENCY_ORDER, VISIBLY_WRONG, WrongOrder } from './wrong-orders';
+import { BLINDLY_WRONG, VISIBLY_WRONG, WrongOrder } from './wrong-orders';
 import { explore } from '../explorer';
 
 /** The first step on the shortest way to the outage that the product refuses, and why. */
@@ -22,8 +22,4 @@ describe.each(BLINDLY_WRONG)('$name', order => {
   test('cuts connections, and the product refuses it if it is told what there is to see', () => {
     expect(firstRefused(order)).toEqual({ byRecords: order.refused.byRecords ?? [], byGuards: order.refused.byGuards });
   });
-});
-
-test('the order for a compromise is refused as a replacement', () => {
-  expect(firstRefused(EMERGENCY_ORDER)).toEqual(EMERGENCY_ORDER.refused);
 });

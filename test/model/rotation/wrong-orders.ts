@@ -1,6 +1,6 @@
 import { FULL_SIGHT, Operator, Refusal, RIGHT, Sight } from './operator';
 import { phase, Stage, steady } from './stage';
-import { EMERGENCY, FEDERATED, REPLACEMENT } from './worlds';
+import { FEDERATED, REPLACEMENT } from './worlds';
 import { RootPhase } from '../../../src/core/change/root-phase';
 
 const { PUBLISH, ACTIVATE, RETIRE } = RootPhase;
@@ -15,10 +15,10 @@ export interface WrongOrder {
 }
 
 /** Takes the stages as they come, and asks nobody. */
-const BLIND: Operator = { compares: ['git', 'clusters'], heedsRecords: false, straightOn: true };
+const BLIND: Operator = { compares: [], heedsRecords: false, straightOn: true };
 
 /** Makes sure that the new root is trusted, and does not wait until the old one is out of use. */
-const HASTY: Operator = { ...BLIND, sight: { ...FULL_SIGHT, use: [] } };
+const HASTY: Operator = { ...BLIND, compares: RIGHT.compares, sight: { ...FULL_SIGHT, use: [] } };
 
 /** Heeds everything, but does not see it all. */
 function blindTo(missing: Partial<Sight>): Operator {
@@ -156,11 +156,3 @@ export const BLINDLY_WRONG: readonly WrongOrder[] = [
     refused: { byGuards: ['activated-before-trusted'] },
   },
 ];
-
-/** After a compromise what is under the old root is refused, and nothing else is, if it is done in this order. */
-export const EMERGENCY_ORDER: WrongOrder = {
-  name: 'after a compromise: the old root is retired as soon as the new one signs',
-  stages: EMERGENCY,
-  operator: HASTY,
-  refused: { byRecords: ['retired-while-presented', 'phase-skipped'], byGuards: ['retired-while-presented'] },
-};
