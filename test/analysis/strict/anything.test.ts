@@ -24,8 +24,11 @@ describe('calls that a stage breaks', () => {
     inMesh: fc.boolean(),
     webInjected: fc.boolean(),
     headless: fc.boolean(),
-    ofMesh: maybe(mode), ofShop: maybe(mode), ofCart: maybe(fc.tuple(mode, mode)),
-    rule: maybe(tls), closed: fc.boolean(),
+    ofMesh: maybe(mode),
+    ofShop: maybe(mode),
+    ofCart: maybe(fc.tuple(mode, mode)),
+    rule: maybe(tls),
+    closed: fc.boolean(),
   }).map(({ inMesh, webInjected, headless, ofMesh, ofShop, ofCart, rule, closed }): PlainObject[] => [
     enrolled('shop'), inMesh ? enrolled('pay') : namespace('pay'),
     app('web', [8080], { ...calling('cart:80', 'db:3306'), labels: webInjected ? {} : { 'sidecar.istio.io/inject': 'false' } }),
