@@ -1,4 +1,5 @@
 import { Cluster } from './cluster';
+import { ROOT_ROTATION_ANNOTATION, readRootRotation } from '../../core/change/root-rotation-record';
 import { Reason } from '../../core/flow';
 import { fieldAt, hasField, listAt, textAt, textsAt } from '../fields';
 import { providedSecrets } from '../istio/provided-secrets';
@@ -13,6 +14,8 @@ import { BundleNode, IssuerNode, TrustGraph, trustGraph } from '../trust/trust-g
 export interface MeshTrust {
   /** The root of the certificates, if it is known. */
   readonly signs?: Root;
+  /** The certificate of that root, where it stands elsewhere than with what signs. */
+  readonly shown?: Root;
   /** Who signs, or why that is not known. */
   readonly because: Reason;
   /** The roots that proxies trust, as far as they are known. */
@@ -99,10 +102,19 @@ function byOnlyIssuer({ context }: Cluster, graph: TrustGraph): MeshTrust {
 function trustUnder(signs: Root | undefined, bundle: BundleNode | undefined, isTheOne = true): Omit<MeshTrust, 'because'> {
   return {
     ...signs ? { signs } : {},
+    ...bundle && shownBy(bundle),
     trusts: bundle ? bundle.roots : signs ? [signs] : [],
     complete: isTheOne && (bundle ? bundle.complete : signs !== undefined),
     ...bundle ? { trustedBy: bundle.object } : {},
   };
+}
+
+/** The certificate that the Bundle of a chain has for the root that it says signs: its sources are those of the trusted slots, in their order. */
+function shownBy({ object, sources }: BundleNode): Pick<MeshTrust, 'shown'> {
+  const read = readRootRotation(textAt(object.manifest, 'metadata', 'annotations', ROOT_ROTATION_ANNOTATION));
+  const source = 'record' in read && read.record.trusts.length === sources.length ? sources[read.record.trusts.indexOf(read.record.signs)] : undefined;
+  const [shown, ...more] = source?.roots ?? [];
+  return shown?.pem && more.length === 0 ? { shown } : {};
 }
 
 /**

@@ -44,11 +44,11 @@ export function identityOf(root: Root, { name: cluster }: Cluster): RootIdentity
  * Which roots the certificates of a cluster may be under: one, where it is known. Where the root
  * itself is not shown, as behind Vault, it is one of those that the cluster trusts: else its own workloads would refuse each other.
  */
-export function presentedBy({ signs, trusts, complete }: MeshTrust, cluster: Cluster): readonly RootIdentity[] {
+export function presentedBy({ signs, shown: ofSigning, trusts, complete }: MeshTrust, cluster: Cluster): readonly RootIdentity[] {
   if (!signs) {
     return [];
   }
-  const own = identityOf(signs, cluster);
+  const own = identityOf(ofSigning ?? signs, cluster);
   if (own.kind === 'shown' || own.kind === 'made' || !complete || trusts.some(({ id }) => id === signs.id)) {
     return [own];
   }

@@ -98,6 +98,22 @@ describe('the roots of two clusters', () => {
   });
 });
 
+describe('the Bundle of a chain', () => {
+  const recorded = (signs: string, ...trusts: string[]): PlainObject => ({ annotations: { 'cdk8s-mtls.dev/root-rotation': JSON.stringify({ chain: 'ca', phase: 'steady', signs, trusts }) } });
+  const chain = (record: PlainObject, ...trusted: string[]): PlainObject[] => {
+    const objects = vaultChain(trusted, `pki/${trusted.length}/sign`);
+    const roots = objects.pop()!;
+    return [...objects, { ...roots, metadata: { ...roots.metadata, ...record } }];
+  };
+
+  test('says which of its roots signs', () => {
+    const own = chain(recorded('a', 'a'), ROOT_A);
+    expect(call({ chains: [own, chain(recorded('b', 'a', 'b'), ROOT_A, ROOT_B)] }).verdict).toBe('refused');
+    expect(call({ chains: [own, chain(recorded('a', 'a', 'b'), ROOT_A, ROOT_B)] }).verdict).toBe('mutual-tls');
+    expect(call({ chains: [own, chain(recorded('a', 'a', 'b', 'c'), ROOT_A, ROOT_B)] }).verdict).toBe('unknown');
+  });
+});
+
 describe('the trust domains of two clusters', () => {
   const of = (trustDomain: string, ...trustDomainAliases: string[]): IstioSettings => ({ trustDomain, trustDomainAliases });
   const [east, west] = ['east.example.com', 'west.example.com'];
