@@ -28,9 +28,11 @@ export function* threeTiers(longest: number): Generator<Combination> {
   }
 }
 
-/** Whether the product accepts the lifetimes, and the slack that it prints is no less than the delay. */
+/** Whether the product accepts the lifetimes and, if a CA may be late, says that there is so much slack. */
 function isPromised({ tiers, delay }: Combination): boolean {
-  return tiers.slice(1).every(({ lifetime }, index) => lifetimeFits(lifetime, tiers[index]) && lifetimeSlack(lifetime, tiers[index]) >= delay);
+  return tiers.slice(1).every(({ lifetime }, index) => (
+    lifetimeFits(lifetime, tiers[index]) && (delay === 0 || lifetimeSlack(lifetime, tiers[index]) >= delay)
+  ));
 }
 
 /** What came of many combinations. */
