@@ -3,7 +3,7 @@ import { UNTIL, valuesOf, varieties, variety, VarietyCase } from './case';
 import {
   AllowFromOptions, certmanager, ClientCertificates, Enforcement, ExternalServiceProps, ExternalTls, IMeshClient,
   IngressGatewayProps, IssuerChain, IstioMesh, IstioMeshProps, MeshClient, MeshNamespace, MeshNamespaceOptions, MeshServiceProps,
-  MeshWorkload, MeshWorkloadProps, PortMode, PortProtocol, WorkloadPort,
+  MeshWorkload, MeshWorkloadProps, PortMode, PortProtocol, StrictMigration, WorkloadPort,
 } from '../../src';
 import { ROOT_PEM } from '../pki/certmanager/fixtures';
 
@@ -29,6 +29,16 @@ function namespaces(): VarietyCase[] {
         namespace.addWorkload(name.replace(' ', '-'), { enforcement: ofWorkload }).allowFrom(MeshClient.namespace('payments'));
       }
       namespace.addWorkload('outside', { enrolled: false });
+    }),
+    ...varieties('a mesh on its way to strict', {
+      'observed': StrictMigration.observe(exception),
+      'strict workloads': StrictMigration.strictWorkloads({ ...exception, workloads: ['shop/web'] }),
+      'strict namespaces': StrictMigration.strictNamespaces({ ...exception, namespaces: ['shop'], workloads: ['payments/bank'] }),
+      'strict': StrictMigration.strictMesh(),
+    }, (chart, migration) => {
+      const mesh = meshIn(chart, { migration });
+      mesh.addNamespace('shop').addWorkload('web', { ports: [WorkloadPort.http(8080)] }).exemptPort(8080, exception);
+      mesh.addNamespace('payments').addWorkload('bank').allowFrom(mesh.namespace('shop'));
     }),
     ...varieties('a namespace that another construct emits', { 'by default': undefined, 'a revision': '1-30' }, (chart, revision) => {
       const object = new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'payments', labels: { team: 'payments' } } });
