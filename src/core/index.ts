@@ -1,6 +1,7 @@
 export { Acknowledgement } from './acknowledgement';
 export { IntermediatePhase } from './change/intermediate-phase';
 export { RootPhase } from './change/root-phase';
+export { TrustDomainPhase } from './change/trust-domain-phase';
 export * from './enforcement';
 export * from './finding';
 export * from './spiffe-id';

@@ -44,8 +44,8 @@ export interface IstioMeshProps extends MeshProps {
   readonly revision?: string;
 
   /**
-   * Other trust domains whose identities count as those of this mesh: former ones
-   * during a change, or those of joined clusters.
+   * Other trust domains whose identities count as those of this mesh: those of
+   * joined clusters. What `trustDomainChange` of the chain has as the other one counts by itself.
    *
    * @default - none
    */
@@ -147,10 +147,11 @@ export class IstioMesh extends Mesh {
     this.certificates = props.certificates;
     this.rootNamespace = props.rootNamespace ?? 'istio-system';
     const clusterDomain = props.clusterDomain ?? 'cluster.local';
+    const trustDomainAliases = aliasesOf(props);
     this.checkNames(props, clusterDomain);
     MtlsChecks.attach(this)._learn(this, {
       rootNamespace: this.rootNamespace,
-      istio: { trustDomain: this.certificates.trustDomain.name, trustDomainAliases: props.trustDomainAliases ?? [], clusterDomain },
+      istio: { trustDomain: this.certificates.trustDomain.name, trustDomainAliases: trustDomainAliases ?? [], clusterDomain },
     });
 
     this._provider = new IstioProvider({
@@ -165,7 +166,7 @@ export class IstioMesh extends Mesh {
       ofMesh.metadata.addAnnotation(STRICT_MIGRATION_ANNOTATION, JSON.stringify(this.migration._record));
     }
 
-    const installation: IstioInstallation = { ...props, rootNamespace: this.rootNamespace, chain: this.certificates };
+    const installation: IstioInstallation = { ...props, trustDomainAliases, rootNamespace: this.rootNamespace, chain: this.certificates };
     const ca = (props.certificateAuthority ?? IstioCa.istioCsr())._settings;
     const name = props.intermediateName ?? id;
     const generations = { rotation: props.intermediateRotation, compromise: props.intermediateCompromise };
@@ -246,4 +247,10 @@ export class IstioMesh extends Mesh {
     }
     trustDomainAliases?.forEach(alias => TrustDomain.of(alias));
   }
+}
+
+/** The trust domains that count as that of the mesh; undefined if nothing is said of any. */
+function aliasesOf({ certificates, trustDomainAliases }: IstioMeshProps): string[] | undefined {
+  const [own, ...others] = certificates._acceptedTrustDomains.map(({ name }) => name);
+  return others.length === 0 ? trustDomainAliases : [...new Set([...others, ...trustDomainAliases ?? []])].filter(domain => domain !== own);
 }

@@ -15,7 +15,8 @@ import { grantInCluster, serviceAccountSubject } from '../kubernetes/rbac';
 export interface ApprovalPoliciesProps {
   /** The name with which the objects' names begin. */
   readonly name: string;
-  readonly trustDomain: TrustDomain;
+  /** The trust domains that are taken for the same. */
+  readonly trustDomains: readonly TrustDomain[];
   /** The longest lifetime that the chain lets certificates of workloads have. */
   readonly longestLifetime: Duration;
   readonly certManager: ServiceAccount;
@@ -61,14 +62,14 @@ export class ApprovalPolicies extends Construct {
     const name = `${issuer.toIssuerReference().name}.${namespace}`;
     if (!this.policies.includes(name)) {
       this.letCertManagerUse(name);
-      this.allowWorkloads(name, issuer, namespace, AllowedValues.validated([Validation.spiffeIdOfNamespace(this.props.trustDomain)]));
+      this.allowWorkloads(name, issuer, namespace, AllowedValues.validated([Validation.spiffeIdOfNamespace(...this.props.trustDomains)]));
     }
   }
 
   /** Certificates of workloads of every namespace, through a program that requests them in one. */
   public allowRequester(issuer: ICertificateIssuer, program: ServiceAccount, namespace: string): void {
     const name = [issuer.toIssuerReference().name, namespace, program.namespace, program.name].join('.');
-    this.allowWorkloads(name, issuer, namespace, AllowedValues.of([`spiffe://${this.props.trustDomain.name}/ns/*/sa/*`]));
+    this.allowWorkloads(name, issuer, namespace, AllowedValues.of(this.props.trustDomains.map(({ name: domain }) => `spiffe://${domain}/ns/*/sa/*`)));
     this.grantUse(`use-${name}`, name, [name], program);
   }
 

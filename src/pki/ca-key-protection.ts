@@ -20,7 +20,8 @@ export interface CaKeyProtectionProps {
   /** The name with which the objects' names begin. */
   readonly name: string;
   readonly keyNamespace: string;
-  readonly trustDomain: TrustDomain;
+  /** The trust domains that are taken for the same. */
+  readonly trustDomains: readonly TrustDomain[];
   /** The longest lifetime that the chain lets certificates of workloads have. */
   readonly longestLifetime: Duration;
   readonly options: CaKeyProtectionOptions;
@@ -61,15 +62,15 @@ export class CaKeyProtection extends Construct {
   private readonly users: string[] = [];
   private readonly guard: IssuerGuard;
 
-  constructor(scope: Construct, id: string, { name, keyNamespace, trustDomain, longestLifetime, options }: CaKeyProtectionProps) {
+  constructor(scope: Construct, id: string, { name, keyNamespace, trustDomains, longestLifetime, options }: CaKeyProtectionProps) {
     super(scope, id);
     this.keyNamespace = keyNamespace;
     this.name = name;
     this.administrators = [...(options.administrators ?? [])];
     requireText(this, 'keyProtection', 'administrators', ...this.administrators);
     this.certManager = parseServiceAccount(this, options.certManagerServiceAccount ?? 'cert-manager/cert-manager');
-    this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-guard`, certManager: this.certManager, trustDomain });
-    this.approval = options.approverPolicy ? new ApprovalPolicies(this, 'approval', { name, trustDomain, longestLifetime, certManager: this.certManager }) : undefined;
+    this.guard = new IssuerGuard(this, 'issuers', { name: `${name}-guard`, certManager: this.certManager, trustDomains });
+    this.approval = options.approverPolicy ? new ApprovalPolicies(this, 'approval', { name, trustDomains, longestLifetime, certManager: this.certManager }) : undefined;
   }
 
   /** Keeps the key of a CA that cert-manager issues: nobody else writes its Secret, and no pod uses it. */

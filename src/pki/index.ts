@@ -8,3 +8,4 @@ export { RootCa, RootCaExternalOptions, RootCaFromSecretOptions, RootCaVaultOpti
 export { RootCompromise, RootCompromiseOptions } from './root-compromise';
 export { RootRotation, RootRotationOptions } from './root-rotation';
 export { TrustBundle } from './trust-bundle';
+export { TrustDomainChange, TrustDomainChangeOptions } from './trust-domain-change';

@@ -157,6 +157,7 @@ export class IntermediateCa extends Construct {
     const { generations, issuer, readyIssuers, secretName, confinedToTrustDomain } = props;
     const { lifetime, renewBefore } = this.chain._rotation.intermediate;
     const name = generations.nameOf(generation);
+    const uriDomains = this.chain._acceptedTrustDomains.map(domain => domain.name);
     const id = name === this.objectName ? 'certificate' : `certificate-${generation}`;
     const certificate = new Certificate(this, id, {
       metadata: { name, namespace, annotations: generations.annotationsOf(generation, lifetime) },
@@ -167,7 +168,7 @@ export class IntermediateCa extends Construct {
       duration: lifetime,
       renewal: generations.isRenewed(generation) ? Renewal.before(renewBefore) : Renewal.disabled(),
       privateKey: PrivateKey.ecdsa(EcdsaCurve.P256, { rotationPolicy: RotationPolicy.ALWAYS }),
-      nameConstraints: confinedToTrustDomain ? { permitted: { uriDomains: [this.chain.trustDomain.name] } } : undefined,
+      nameConstraints: confinedToTrustDomain ? { permitted: { uriDomains } } : undefined,
     });
     this.chain._protection.protect(this, certificate);
     readyIssuers.forEach(root => this.chain._protection.allowCertificate(root.issuerFor(namespace), certificate));

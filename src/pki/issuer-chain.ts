@@ -11,8 +11,10 @@ import type { RootRotation } from './root-rotation';
 import { RootTier } from './root-tier';
 import { recordOf, signingRoots } from './signing-roots';
 import { TrustBundle } from './trust-bundle';
+import type { TrustDomainChange } from './trust-domain-change';
 import { MtlsChecks } from '../checks/mtls-checks';
 import { ROOT_ROTATION_ANNOTATION } from '../core/change/root-rotation-record';
+import { TRUST_DOMAIN_CHANGE_ANNOTATION, TrustDomainRecord } from '../core/change/trust-domain-record';
 import { dnsLabelProblem } from '../core/kubernetes-names';
 import { didYouMean } from '../core/suggestion';
 import { TrustDomain } from '../core/trust-domain';
@@ -27,6 +29,13 @@ const CERT_MANAGER_NAMESPACE = 'cert-manager';
 export interface IssuerChainProps {
   /** The trust domain of the identities that the chain certifies, for example `prod.example.com`. */
   readonly trustDomain: string;
+
+  /**
+   * How far the change from this trust domain to another one has come.
+   *
+   * @default - it is not being changed
+   */
+  readonly trustDomainChange?: TrustDomainChange;
 
   /**
    * The name with which the names of the chain's objects begin. Never change it:
@@ -132,7 +141,7 @@ export interface CaKeyProtectionOptions {
  * intermediates only, and trust in roots only.
  */
 export class IssuerChain extends Construct {
-  /** The trust domain of the identities that the chain certifies. */
+  /** The trust domain of the identities that the chain certifies; the new one as soon as a change has switched over to it. */
   public readonly trustDomain: TrustDomain;
 
   /** The namespace of the CA keys. */
@@ -146,6 +155,13 @@ export class IssuerChain extends Construct {
 
   /** What trust-manager must be told for the manifests to hold. */
   public readonly trustManagerValues: HelmValues;
+
+  /**
+   * The trust domains that are taken for the same, that of the chain first.
+   *
+   * @internal
+   */
+  public readonly _acceptedTrustDomains: TrustDomain[];
 
   /** @internal */
   public readonly _rotation: Required<ChainRotation>;
@@ -177,7 +193,8 @@ export class IssuerChain extends Construct {
 
   constructor(scope: Construct, id: string, props: IssuerChainProps) {
     super(scope, id);
-    this.trustDomain = TrustDomain.of(props.trustDomain);
+    this._acceptedTrustDomains = this.acceptedTrustDomains(props);
+    this.trustDomain = this._acceptedTrustDomains[0];
     this._name = props.name ?? id;
     this.keyNamespace = props.keyNamespace ?? CERT_MANAGER_NAMESPACE;
     this._rotation = completeRotation(this, props.rotation);
@@ -194,7 +211,7 @@ export class IssuerChain extends Construct {
     this._protection = new CaKeyProtection(this, 'protection', {
       name: this._name,
       keyNamespace: this.keyNamespace,
-      trustDomain: this.trustDomain,
+      trustDomains: this._acceptedTrustDomains,
       longestLifetime: this._rotation.intermediate.renewBefore,
       options: props.keyProtection ?? {},
     });
@@ -209,7 +226,10 @@ export class IssuerChain extends Construct {
     this.trustBundle = TrustBundle._create(this, {
       name: `${this._name}-roots`,
       sources: this._trustedRoots.map(root => root.trusted),
-      annotations: { [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this._name, signing, this._rotation.workload, props)) },
+      annotations: {
+        [ROOT_ROTATION_ANNOTATION]: JSON.stringify(recordOf(this._name, signing, this._rotation.workload, props)),
+        ...this.trustDomainRecord(props),
+      },
     });
   }
 
@@ -270,6 +290,25 @@ export class IssuerChain extends Construct {
    */
   public _metadata(name: string): ApiObjectMetadata {
     return { name, namespace: this.keyNamespace };
+  }
+
+  private acceptedTrustDomains({ trustDomain, trustDomainChange }: IssuerChainProps): TrustDomain[] {
+    const given = TrustDomain.of(trustDomain);
+    if (trustDomainChange && trustDomainChange.from.name !== trustDomain) {
+      const { from, to } = trustDomainChange;
+      throw usageError(this, `trustDomain "${trustDomain}"`, `trustDomainChange leads from "${from.name}" to "${to.name}"`,
+        `Leave trustDomain "${from.name}" until the change has ended: trustDomainChange says which one is issued.`);
+    }
+    return trustDomainChange?._accepted ?? [given];
+  }
+
+  private trustDomainRecord({ trustDomainChange }: IssuerChainProps): Record<string, string> {
+    if (!trustDomainChange) {
+      return {};
+    }
+    const { phase, from, to } = trustDomainChange;
+    const record: TrustDomainRecord = { chain: this._name, phase, from: from.name, to: to.name };
+    return { [TRUST_DOMAIN_CHANGE_ANNOTATION]: JSON.stringify(record) };
   }
 
   private rootIn(slot: string): RootTier {

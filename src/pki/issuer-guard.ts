@@ -24,7 +24,8 @@ export interface IssuerGuardProps {
   /** The name with which the policies' names begin. */
   readonly name: string;
   readonly certManager: ServiceAccount;
-  readonly trustDomain: TrustDomain;
+  /** The trust domains that are taken for the same. */
+  readonly trustDomains: readonly TrustDomain[];
 }
 
 /**
@@ -35,14 +36,14 @@ export interface IssuerGuardProps {
 export class IssuerGuard extends Construct {
   private readonly name: string;
   private readonly certManager: string;
-  private readonly trustDomain: TrustDomain;
+  private readonly trustDomains: readonly TrustDomain[];
   private readonly reserved = new Map<string, ReservedIssuer>();
 
-  constructor(scope: Construct, id: string, { name, certManager, trustDomain }: IssuerGuardProps) {
+  constructor(scope: Construct, id: string, { name, certManager, trustDomains }: IssuerGuardProps) {
     super(scope, id);
     this.name = name;
     this.certManager = userName(certManager);
-    this.trustDomain = trustDomain;
+    this.trustDomains = trustDomains;
   }
 
   public allowCertificate(issuer: ICertificateIssuer, { namespace, name }: Certificate): void {
@@ -101,13 +102,17 @@ export class IssuerGuard extends Construct {
         { name: 'isCertificate', expression: "request.resource.resource == 'certificates'" },
         { name: 'isCa', expression: 'has(object.spec.isCA) && object.spec.isCA' },
         // Whoever may create Certificates in a namespace may not thereby speak for another one.
-        { name: 'isOwnIdentity', expression: `!has(object.spec.uris) || object.spec.uris.all(uri, uri.startsWith(${celText(`spiffe://${this.trustDomain.name}/ns/`)} + request.namespace + '/sa/'))` },
+        { name: 'isOwnIdentity', expression: `!has(object.spec.uris) || object.spec.uris.all(uri, ${this.isOfNamespace('uri')})` },
       ],
       validations: [...this.reserved.values()].map(reserved => ({
         expression: anyOf([...isAnother(reserved.issuer), ...this.allowed(reserved)]),
         message: `${reserved.issuer.kind} ${reserved.issuer.name} is reserved by its issuer chain: have the chain name this namespace, with issuerFor("<namespace>"); a Certificate there may carry identities of its own namespace alone`,
       })),
     };
+  }
+
+  private isOfNamespace(uri: string): string {
+    return this.trustDomains.map(({ name }) => `${uri}.startsWith(${celText(`spiffe://${name}/ns/`)} + request.namespace + '/sa/')`).join(' || ');
   }
 
   private allowed({ certificates, namespaces, requesters }: ReservedIssuer): string[] {

@@ -147,7 +147,7 @@ describe('what guards the keys', () => {
 describe('a compromised intermediate', () => {
   const states = STEPS.map(options => recordIn(written(options)));
   const compromise = recordIn(written(COMPROMISE));
-  const problems = (...step: [before: IntermediateRotationRecord, after: IntermediateRotationRecord]) => intermediateStepProblems(...step).map(({ name }) => name);
+  const problems = (...step: Parameters<typeof intermediateStepProblems>) => intermediateStepProblems(...step).map(({ name }) => name);
 
   test('is replaced in one step, which says why', () => {
     const objects = written(COMPROMISE);

@@ -2,12 +2,13 @@ import { AcceptedHarm, ChangeType, RecordedChange, StepProblem } from './change-
 import { intermediateRotations } from './intermediate-rotations';
 import { rootRotations } from './root-rotations';
 import { strictMigrations } from './strict-migrations';
+import { trustDomainChanges } from './trust-domain-changes';
 import { ObjectReference } from '../../core/finding';
 import type { State } from '../diff/world';
 import { referenceTo } from '../manifest';
 
 /** Every kind of change in steps. */
-export const CHANGE_TYPES: readonly ChangeType<any>[] = [rootRotations, intermediateRotations, strictMigrations];
+export const CHANGE_TYPES: readonly ChangeType<any>[] = [rootRotations, intermediateRotations, trustDomainChanges, strictMigrations];
 
 /** A step that is not to be taken, and of what. */
 export interface IllegalTransition extends StepProblem {

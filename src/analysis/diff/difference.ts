@@ -121,6 +121,7 @@ export type TrustKind =
  * - `signer-is-bundle`: a Bundle reads the Secret of a root that renews itself, so that each renewal publishes, activates and retires at once
  * - `activated-before-issued`: an intermediate is to sign that has no certificate yet
  * - `switched-before-announced`: identities move to a trust domain that no mesh takes yet
+ * - `settled-while-presented`: identities of a trust domain are not taken any more that are in use
  * - `second-rotation`: another replacement begins before the one that is under way has ended
  * - `phase-skipped`: a phase of a replacement is left out
  * - `compromised-key-returns`: a key that is no secret any more would be used or trusted again
@@ -129,7 +130,7 @@ export type TrustKind =
  * - `compromise-answered`: a compromised key is replaced without waiting, and what that breaks is accepted
  */
 export type StepKind = 'activated-before-trusted' | 'retired-while-signing' | 'retired-while-presented' | 'signer-is-bundle'
-  | 'activated-before-issued' | 'switched-before-announced'
+  | 'activated-before-issued' | 'switched-before-announced' | 'settled-while-presented'
   | 'second-rotation' | 'phase-skipped' | 'slot-renamed' | 'compromised-key-returns' | 'strict-before-gate' | 'compromise-answered';
 
 /** A difference in who vouches for whom, or in how far a longer change has come. */

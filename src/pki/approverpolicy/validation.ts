@@ -1,6 +1,6 @@
 import { TrustDomain } from '../../core/trust-domain';
 import { usageError } from '../../core/usage-error';
-import { requireText } from '../certmanager/_arguments';
+import { requireItems, requireText } from '../certmanager/_arguments';
 
 /** A condition on a requested value, in the Common Expression Language (CEL). */
 export class Validation {
@@ -25,11 +25,15 @@ export class Validation {
   /**
    * The value is a SPIFFE ID of the namespace in which the certificate is
    * requested: `spiffe://<trust domain>/ns/<namespace>/sa/<service account>`.
+   *
+   * @param trustDomains one, or several that are taken for the same
+   * @throws if there is none
    */
-  public static spiffeIdOfNamespace(trustDomain: TrustDomain): Validation {
+  public static spiffeIdOfNamespace(...trustDomains: TrustDomain[]): Validation {
+    requireItems(undefined, 'Validation.spiffeIdOfNamespace()', 'trustDomains', trustDomains);
     return Validation.cel(
-      `self.startsWith('spiffe://${trustDomain.name}/ns/' + cr.namespace + '/sa/')`,
-      `must be a SPIFFE ID of trust domain ${trustDomain.name} and of the namespace of the request`,
+      trustDomains.map(({ name }) => `self.startsWith('spiffe://${name}/ns/' + cr.namespace + '/sa/')`).join(' || '),
+      `must be a SPIFFE ID of trust domain ${trustDomains.map(({ name }) => name).join(' or ')} and of the namespace of the request`,
     );
   }
 

@@ -30,6 +30,7 @@ const MEANINGS: readonly (readonly [kind: Difference['kind'], severity: Severity
   ['signer-is-bundle', Severity.ERROR, 'Bundle reads a root that renews itself', 'A Bundle reads the Secret of a root that renews itself: each renewal publishes, activates and retires at once.'],
   ['activated-before-issued', Severity.ERROR, 'Intermediate signs before it is issued', 'An issuer is to sign with an intermediate that has no certificate yet: nothing is issued until it has.'],
   ['switched-before-announced', Severity.ERROR, 'Trust domain is issued before it is taken', 'Identities move to a trust domain that no mesh takes for its own yet: old and new identities refuse each other.'],
+  ['settled-while-presented', Severity.ERROR, 'Trust domain is given up too early', 'Identities of a trust domain are not taken any more while workloads have them.'],
   ['second-rotation', Severity.ERROR, 'Second replacement before the first has ended', 'Another replacement begins before the one that is under way has ended.'],
   ['phase-skipped', Severity.ERROR, 'Phase is skipped', 'A phase of a replacement is left out, so that nothing makes sure of what it waits for.'],
   ['compromised-key-returns', Severity.ERROR, 'Compromised key is used again', 'A key that is no secret any more would sign, or be trusted, again.'],
