@@ -13,7 +13,7 @@ const PEAK_AIM = 600;
 /** A call that the generated manifests allow, across namespaces of the first thousand objects. */
 const CALL = ['--from', 'team-1/gateway', '--to', 'team-0/gateway:80'];
 
-type Contender = 'check' | 'explain' | 'flows' | 'yaml' | 'reading' | 'istioctl';
+type Contender = 'check' | 'explain' | 'flows' | 'schedule' | 'yaml' | 'reading' | 'istioctl';
 type Results = Partial<Record<Contender, Figures[]>>;
 
 /** What the commands cost as whole processes, from their start to their end. */
@@ -44,6 +44,7 @@ export function compareCommands(): object {
         : 'istioctl is not in the PATH',
       memory: { what: `peak of "check" with ${largest.objects} objects, in MiB`, aim: PEAK_AIM, mebibytes: Math.round(median(largest.results.check!.map(({ mebibytes }) => mebibytes))) },
       explain: { what: 'one call, against reading the files alone; close to 1: dominated by reading', results: against('explain', 'reading') },
+      schedule: { what: '"schedule", against "check"', aim: 1.5, results: against('schedule', 'check'), growth: growth('schedule') },
       flows: { what: 'every declared call, against reading the files alone', results: against('flows', 'reading'), growth: growth('flows') },
     };
   } finally {
@@ -62,6 +63,7 @@ function measureAt(objects: number, workspace: string, istioctl: boolean): Resul
     ...istioctl ? { istioctl: () => shellUsage('istioctl', 'analyze', '--use-kube=false', '--all-namespaces', folder) } : {},
     explain: program(CLI, 'explain', '--format', 'json', ...CALL, folder),
     flows: program(CLI, 'flows', '--format', 'json', folder),
+    schedule: program(CLI, 'schedule', '--format', 'json', '--fail-on', 'never', folder),
     reading: program(join(__dirname, 'read-alone.js'), folder),
   } as Record<Contender, () => Figures>);
 }

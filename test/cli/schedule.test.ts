@@ -145,7 +145,17 @@ test('the mesh is as the values of istiod and of istio-csr have it', async () =>
 
 test('where there is nothing to schedule, that is said', async () => {
   expect(await cli(['schedule', 'empty.yaml', ...NOW], { files: { 'empty.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: a }\n' } }))
-    .toEqual({ exitCode: 0, out: 'There are no certificates among the manifests; nothing to say\n', err: '' });
+    .toEqual({ exitCode: 0, out: 'There are no certificates among the manifests\n', err: '' });
+});
+
+test.each([
+  ['nothing is known of the CA', leaf('24h'), '1 certificate: 1 leaf; whether one outlives its CA is not known'],
+  ['nothing is known of the CA of one', CHAIN + leaf('24h').replace('name: mesh', 'name: other'),
+    '3 certificates: 1 root, 1 intermediate, 1 leaf; none is seen to outlive its CA; whether one outlives\nits CA is not known'],
+])('where %s, that is said instead of a verdict', async (_, text, summary) => {
+  const { exitCode, out } = await cli(['schedule', 'web.yaml', ...NOW], { files: { 'web.yaml': text } });
+  expect([exitCode, out]).toEqual([0, expect.stringMatching(new RegExp(`\\n\\n${summary}\\n$`))]);
+  expect(out).toMatch(/shop\/web .* not known\n/);
 });
 
 describe('bad input', () => {

@@ -19,16 +19,26 @@ export function dependentsText({ signs, presentedBy, trustedBy, trustedBeside }:
   ].join('; ');
 }
 
-/** What is left of the CA at the end of a certificate: `29 days`, `-3 hours`. */
-export function slackText({ slack, signer, followsSigner }: ScheduledCertificate): string {
+/** What is left of the CA at the end of a certificate: `29 days`, `-3 hours`; nothing for what has no end of its own. */
+export function slackText(certificate: ScheduledCertificate): string {
+  const { slack } = certificate;
   if (slack === undefined) {
-    return signer === undefined || followsSigner ? '' : 'not known';
+    return isUncertain(certificate) ? 'not known' : '';
   }
   return `${slack < 0 ? '-' : ''}${describeDuration(Math.abs(slack))}`;
 }
 
-/** `3 certificates: 1 root, 1 intermediate, 1 leaf; 1 outlives its CA`. */
+/** Whether nobody can say if a certificate outlives its CA. */
+function isUncertain({ slack, tier, followsSigner, signer }: ScheduledCertificate): boolean {
+  return slack === undefined && followsSigner !== true && (tier !== 'root' || signer !== undefined);
+}
+
+/** `3 certificates: 1 root, 1 intermediate, 1 leaf; none outlives its CA`. */
 export function summary({ certificates, problems, unread }: ScheduleReport): string {
+  const reading = unread > 0 ? `; ${count(unread, 'problem')} in reading: not everything is here` : '';
+  if (certificates.length === 0) {
+    return `There are no certificates among the manifests${reading}`;
+  }
   const tiers = ([['root', 'root'], ['intermediate', 'intermediate'], ['leaf', 'leaf']] as const)
     .map(([tier, noun]) => [certificates.filter(certificate => certificate.tier === tier).length, noun] as const)
     .filter(([number]) => number > 0)
@@ -36,9 +46,13 @@ export function summary({ certificates, problems, unread }: ScheduleReport): str
   const found = ([[Severity.ERROR, 'error'], [Severity.WARNING, 'warning']] as const)
     .map(([severity, noun]) => [problems.filter(problem => problem.severity === severity).length, noun] as const)
     .flatMap(([number, noun]) => (number > 0 ? [count(number, noun)] : []));
-  const read = unread > 0 ? `; ${count(unread, 'problem')} in reading: not everything is here` : '';
-  const all = certificates.length === 0 ? 'There are no certificates among the manifests' : `${count(certificates.length, 'certificate')}: ${tiers.join(', ')}`;
-  return `${all}; ${found.length > 0 ? found.join(', ') : certificates.length === 0 ? 'nothing to say' : 'none outlives its CA'}${read}`;
+  const uncertain = certificates.filter(isUncertain).length;
+  const none = uncertain === 0 ? ['none outlives its CA'] : uncertain < certificates.length ? ['none is seen to outlive its CA'] : [];
+  const verdicts = [
+    ...found.length > 0 ? [found.join(', ')] : none,
+    ...uncertain > 0 ? [`whether ${uncertain === 1 ? 'one outlives its CA' : `${uncertain} outlive their CAs`} is not known`] : [],
+  ];
+  return `${count(certificates.length, 'certificate')}: ${tiers.join(', ')}; ${verdicts.join('; ')}${reading}`;
 }
 
 /** What else there is to know: of certificates, and of what is missing. */
