@@ -1,15 +1,23 @@
-import { readFileSync } from 'fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { ApiObject, App, Chart } from 'cdk8s';
-import { certmanager, istio, IssuerChain, IstioMesh, MeshClient, RootCa, WorkloadPort } from 'cdk8s-mtls';
+import { ApiObject, App, Chart, Include } from 'cdk8s';
+import { certmanager, istio, IssuerChain, IstioMesh, MeshClient, RootCa } from 'cdk8s-mtls';
 
 /**
  * One mesh of two clusters, each in a network of its own. The root is in Vault, so
  * its key is in neither cluster. Each cluster has an intermediate of its own below
  * it: if one is compromised, the other goes on. One root and one trust domain make
  * an identity mean the same everywhere.
+ *
+ * Besides the manifests, it writes what istiod of each cluster must be told. What is wrong between the clusters, and what
+ * becomes of a call from one to the other, is seen before anything is applied:
+ *
+ *     cdk8s-mtls check --cluster east=dist/east --cluster west=dist/west \
+ *       --mesh-config east=values/east.yaml --mesh-config west=values/west.yaml
+ *     cdk8s-mtls explain --from west/shop/web --to east/shop/cart:7070 --cluster east=dist/east --cluster west=dist/west
  */
 const outdir = process.env.CDK8S_OUTDIR ?? 'dist';
+const values = process.argv[2] ?? 'values';
 
 /** One app, and one folder of manifests, for each cluster. */
 function cluster(name: string) {
@@ -52,7 +60,10 @@ function cluster(name: string) {
     selector: { istio: 'eastwestgateway' },
     servers: [{ port: 15443, protocol: istio.Protocol.TLS, hosts: ['*.local'], tls: istio.ServerTls.autoPassthrough() }],
   });
-  return { app, mesh, shop: mesh.addNamespace('shop') };
+  const shop = mesh.addNamespace('shop');
+  const applications = new Include(platform, 'applications', { url: join(__dirname, `${name}.yaml`) });
+  shop.adopt(applications);
+  return { name, app, mesh, shop };
 }
 
 /** cert-manager asks for a token of this service account and shows it to Vault. */
@@ -76,12 +87,13 @@ function letCertManagerActAs(chart: Chart, name: string): void {
 }
 
 const east = cluster('east');
-const cart = east.shop.addWorkload('cart', { ports: [WorkloadPort.grpc(7070)] });
-cart.allowFrom(MeshClient.serviceAccount('shop', 'web')); // which runs in the west
+east.shop.workload('cart').allowFrom(MeshClient.serviceAccount('shop', 'web')); // which runs in the west
 
 const west = cluster('west');
-west.shop.addWorkload('web', { ports: [WorkloadPort.http(8080)] })
-  .allowFrom(MeshClient.serviceAccount('istio-ingress', 'istio-ingress'));
+west.shop.workload('web').allowFrom(MeshClient.serviceAccount('istio-ingress', 'istio-ingress'));
 
-east.app.synth();
-west.app.synth();
+mkdirSync(values, { recursive: true });
+for (const { name, app, mesh } of [east, west]) {
+  app.synth();
+  writeFileSync(join(values, `${name}.yaml`), mesh.istiodValues.toYaml());
+}

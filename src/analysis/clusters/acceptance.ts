@@ -74,13 +74,24 @@ export function clientAcceptsTrustDomain(client: Cluster, server: Cluster): Acce
 }
 
 function acceptance(truster: Cluster, presenter: Cluster, taken: readonly string[], otherwise: false | undefined): Acceptance {
-  const { trustDomain } = settingsOf(presenter);
-  const assumed = [truster, presenter].filter(({ trustDomainIsAssumed }) => trustDomainIsAssumed);
-  const accepted = taken.includes(trustDomain) || otherwise;
-  const statement = assumed.length > 0
-    ? `no mesh configuration is among the manifests of ${assumed.map(({ name }) => name).join(' and ')}: its trust domain is taken to be ${trustDomain} too`
-    : accepted
-      ? `${truster.name} takes identities of ${trustDomain}${settingsOf(truster).trustDomain === trustDomain ? ', its own trust domain' : ', an alias of its own trust domain'}`
-      : `the identities of ${presenter.name} are of the trust domain ${trustDomain}, which is no alias of ${settingsOf(truster).trustDomain} in ${truster.name}${accepted === undefined ? ', unless its istiod reads it in the configuration of the other cluster' : ''}`;
-  return { accepted, because: { statement }, objectOf: truster };
+  const [own, other] = [truster, presenter].map(cluster => settingsOf(cluster).trustDomain);
+  const accepted = taken.includes(other) || otherwise;
+  const because = { statement: accepted && own === other ? sameTrustDomain(truster, presenter, own) : differentTrustDomain(truster, presenter, accepted) };
+  return { accepted, because, objectOf: truster };
+}
+
+function sameTrustDomain(a: Cluster, b: Cluster, trustDomain: string): string {
+  const assumed = [a, b].filter(({ trustDomainIsAssumed }) => trustDomainIsAssumed).map(({ name }) => name);
+  return assumed.length > 0
+    ? `no mesh configuration is among the manifests of ${assumed.join(' and ')}: the trust domain there is taken to be ${trustDomain} too`
+    : `both clusters are of the trust domain ${trustDomain}`;
+}
+
+function differentTrustDomain(truster: Cluster, presenter: Cluster, accepted: boolean | undefined): string {
+  const [own, other] = [truster, presenter].map(cluster => settingsOf(cluster).trustDomain);
+  if (accepted) {
+    return `${truster.name} takes identities of ${other}, an alias of its own trust domain`;
+  }
+  const unless = accepted === undefined ? ', unless its istiod reads it in the configuration of the other cluster' : '';
+  return `the identities of ${presenter.name} are of the trust domain ${other}, which is no alias of ${own} in ${truster.name}${unless}`;
 }

@@ -5,7 +5,7 @@ import { told } from './told';
 import { Flow } from '../../core/flow';
 import { callName, isOfPods } from '../diff/world';
 import { callsOf, explainBy } from '../flows/calls';
-import { declaredCalls, DeclaredCall } from '../flows/declared';
+import { declaredCalls, DeclaredCall, hostOf } from '../flows/declared';
 import { findTarget, findWorkload, Found, Target } from '../flows/target';
 import { Inventory } from '../inventory';
 import { ISTIO_SECURITY } from '../istio/kinds';
@@ -68,7 +68,9 @@ export class ClusterCalls {
     const { inventory, world, tags } = told(from, to);
     if (from === to) {
       for (const { client, target, declaredBy } of declaredCalls(inventory, world.calls)) {
-        yield { from, client, to, target, declaredBy: tags.reference(declaredBy) };
+        if (!this.isServedElsewhere(target, to)) {
+          yield { from, client, to, target, declaredBy: tags.reference(declaredBy) };
+        }
       }
       return;
     }
@@ -79,13 +81,24 @@ export class ClusterCalls {
     const all = new Inventory([...ofClient, ...to.inventory.objects.filter(saysWhoMayCall), ...pods]);
     for (const call of declaredCalls(all, callsOf(all, from.context))) {
       const target = clients.has(call.client.object) && !clients.has(call.target.object) && world.targetOf(callName(call));
-      if (target) {
+      if (target && !this.isServedElsewhere(target, to)) {
         const { declaredBy } = call;
         const home = declaredBy.kind === 'AuthorizationPolicy' ? to : from;
         yield { from, client: call.client, to, target, declaredBy: inCluster(declaredBy, home) };
       }
     }
   }
+
+  /** Whether a Service has its pods in other clusters, and in one only its name. */
+  private isServedElsewhere(target: Target, cluster: Cluster): boolean {
+    const host = hostOf(target);
+    return host !== undefined && !isServed(host, cluster) && this.clusters.some(other => isServed(host, other));
+  }
+}
+
+function isServed(name: string, cluster: Cluster): boolean {
+  const { registry } = told(cluster, cluster).world.calls;
+  return registry.hosts.named(name).some(host => host.ports.some(port => registry.backendsOf(host, port).length > 0));
 }
 
 function saysWhoMayCall({ manifest }: SourcedManifest): boolean {

@@ -42,8 +42,7 @@ describe('a call from one cluster to another', () => {
       { statement: 'automatic mutual TLS: client and server both have a sidecar' },
       { statement: 'the certificates of east are under vault behind Issuer cert-manager/root, which west trusts', object: { cluster: 'west', kind: 'Bundle', name: 'roots' } },
       { statement: 'the certificates of west are under vault behind Issuer cert-manager/root, which east trusts', object: { cluster: 'east', kind: 'Bundle', name: 'roots' } },
-      { statement: 'west takes identities of cluster.local, its own trust domain' },
-      { statement: 'east takes identities of cluster.local, its own trust domain' },
+      { statement: 'both clusters are of the trust domain cluster.local' },
       { statement: 'STRICT for the namespace: the server takes mutual TLS only', object: { cluster: 'west', kind: 'PeerAuthentication', namespace: 'shop', name: 'default', field: 'spec.mtls.mode' } },
     ]);
     expect(flow.verdict).toBe('mutual-tls');
@@ -136,7 +135,7 @@ describe('the trust domains of two clusters', () => {
 
   test('a trust domain that is assumed is said to be', () => {
     expect(call({ settings: [of(east), {}] }).because.map(({ statement }) => statement)).toContain(
-      'no mesh configuration is among the manifests of west: its trust domain is taken to be east.example.com too');
+      'no mesh configuration is among the manifests of west: the trust domain there is taken to be east.example.com too');
   });
 });
 
