@@ -76,8 +76,8 @@ export function clientAcceptsTrustDomain(client: Cluster, server: Cluster): Acce
 function acceptance(truster: Cluster, presenter: Cluster, taken: readonly string[], otherwise: false | undefined): Acceptance {
   const [own, other] = [truster, presenter].map(cluster => settingsOf(cluster).trustDomain);
   const accepted = taken.includes(other) || otherwise;
-  const because = { statement: accepted && own === other ? sameTrustDomain(truster, presenter, own) : differentTrustDomain(truster, presenter, accepted) };
-  return { accepted, because, objectOf: truster };
+  const statement = accepted && own === other ? sameTrustDomain(truster, presenter, own) : differentTrustDomain(truster, presenter, accepted);
+  return { accepted, because: { statement }, objectOf: truster };
 }
 
 function sameTrustDomain(a: Cluster, b: Cluster, trustDomain: string): string {
