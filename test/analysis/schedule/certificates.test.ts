@@ -126,6 +126,14 @@ describe('certificates of which something says when they were issued', () => {
     ]);
   });
 
+  test('have less left of a CA whose renewal is overdue: it still signs', () => {
+    const mesh = intermediateCa().map(each => (each.kind === 'Certificate' ? dated(each, '2026-03-18T12:00:00Z', '2026-06-16T06:00:00Z', '2026-05-17T06:00:00Z') : each));
+    expect(messages(scheduled([...rootCa(), ...mesh, meshLeaf()]))).toEqual([
+      'warning: cert-manager/mesh: should have been renewed 29.3 days ago',
+      'error: shop/web: lives 24 hours, but its CA, cert-manager/mesh, has 18 hours left when it signs for the last time: the certificate outlives it by 6 hours',
+    ]);
+  });
+
   test('outlive a CA that ends before them, whatever both ask for', () => {
     const mesh = intermediateCa().map(each => (each.kind === 'Certificate' ? dated(each, '2026-06-01T00:00:00Z', '2026-06-30T00:00:00Z', '2026-06-29T00:00:00Z') : each));
     const web = dated(meshLeaf({ duration: '24h' }), '2026-06-15T00:00:00Z', '2026-07-02T00:00:00Z');
