@@ -211,7 +211,7 @@ describe('gate, while a root is replaced,', () => {
   test('counts on sidecars where the mesh has policies and its workloads are deployed from elsewhere', async () => {
     const policy = 'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: mtls, namespace: istio-system }\nspec: { mtls: { mode: STRICT } }\n';
     const silent = (query: string): object | undefined => (query.includes('agent_cert') ? vector() : certificates('ca-root-2027')(query));
-    const gates = async (files: Record<string, string>) => JSON.parse((await gate(['.', '--format', 'json'], silent, { files })).out).gates;
+    const gates = async (objects: Record<string, string>) => JSON.parse((await gate(['.', '--format', 'json'], silent, { files: objects })).out).gates;
     const found = (await gates({ 'ca.yaml': rotation('drain'), 'mesh.yaml': policy })).find(({ name }: any) => name === 'agents-reissued');
     expect(found).toMatchObject({ outcome: 'undecided', offenders: [{ subject: 'the sidecars of the mesh', problem: 'no agent reports a certificate: none runs, or none is scraped' }] });
     expect((await gates({ 'ca.yaml': rotation('publish'), 'mesh.yaml': policy })).find(({ name }: any) => name === 'roots-loaded').outcome).toBe('undecided');
