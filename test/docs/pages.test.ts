@@ -35,10 +35,10 @@ function fixture(): Record<string, string> {
       files[name.replace('shop', folder)] = right.map(String).join('---\n');
     }
   }
-  // Those of the project's examples that have a folder for each phase of a change.
-  for (const example of ['root-rotation', 'going-strict']) {
-    for (const [path, text] of Object.entries(textsIn(join(ROOT, 'examples', example, 'expected', 'dist')))) {
-      files[join(example, path)] = text;
+  // The project's own examples, as their folders are called: a folder for each phase, or cluster.
+  for (const [folder, output] of [['root-rotation', 'dist'], ['going-strict', 'dist'], ['multi-cluster', 'dist'], ['quickstart', '']]) {
+    for (const [path, text] of Object.entries(textsIn(join(ROOT, 'examples', folder, 'expected', output)))) {
+      files[join(folder, path)] = text;
     }
   }
   const rendered = Object.entries(files).filter(([name]) => name.startsWith('k8s/')).map(([, text]) => text).join('---\n');
