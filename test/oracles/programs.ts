@@ -14,7 +14,7 @@ export const recording = live && process.env.CDK8S_MTLS_ORACLES_RECORD !== undef
 export const PATIENCE = 20 * 60_000;
 
 /** Runs a program: JSON in, JSON out. */
-export function run(program: 'admission' | 'calls' | 'helmvalues' | 'renewals', input: object): any {
+export function run(program: 'admission' | 'calls' | 'crossings' | 'helmvalues' | 'renewals', input: object): any {
   const output = execFileSync(join(folder!, program), ['-modules', __dirname], {
     input: JSON.stringify(input),
     encoding: 'utf8',

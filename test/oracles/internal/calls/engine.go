@@ -125,7 +125,7 @@ func (e *Engine) runCase(c Case) []Result {
 	var results []Result
 	var rejected []Rejection
 	err := attempt(func(t *failer) error {
-		s, err := e.read(c.Objects)
+		s, err := e.read(c.Objects, 0)
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (e *Engine) runCase(c Case) []Result {
 			rejected = s.rejected
 			return errors.New("the cluster rejects some of the objects")
 		}
-		m, err := newMesh(t, s, c.MeshConfig)
+		m, err := newMesh(t, s, c.MeshConfig, nil)
 		if err != nil {
 			return err
 		}

@@ -15,9 +15,11 @@ import (
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/pkg/xds/endpoints"
 	"istio.io/istio/pilot/test/xds"
+	clusterid "istio.io/istio/pkg/cluster"
 	"istio.io/istio/pkg/config/host"
 	"istio.io/istio/pkg/config/mesh"
 	"istio.io/istio/pkg/kube"
+	"istio.io/istio/pkg/network"
 	"istio.io/istio/pkg/slices"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/fake"
@@ -42,7 +44,8 @@ type proxy struct {
 	loads    map[string]*endpoint.ClusterLoadAssignment
 }
 
-func newMesh(t *failer, s *scene, meshConfig json.RawMessage) (*meshed, error) {
+// newMesh starts istiod for a cluster; what it reads of other clusters, it reads there by their names.
+func newMesh(t *failer, s *scene, meshConfig json.RawMessage, others map[clusterid.ID]*scene) (*meshed, error) {
 	config := mesh.DefaultMeshConfig()
 	if len(meshConfig) > 0 {
 		var err error
@@ -50,6 +53,22 @@ func newMesh(t *failer, s *scene, meshConfig json.RawMessage) (*meshed, error) {
 			return nil, fmt.Errorf("meshConfig: %w", err)
 		}
 	}
+	remote := map[clusterid.ID][]runtime.Object{}
+	for name, other := range others {
+		remote[name] = other.kubernetes()
+	}
+	istiod := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
+		KubernetesObjects:          s.kubernetes(),
+		KubernetesObjectsByCluster: remote,
+		Configs:                    s.configs,
+		MeshConfig:                 config,
+		KubeClientBuilder:          fakeClient,
+	})
+	return &meshed{scene: s, t: t, istiod: istiod, config: config, proxies: map[*pod]*proxy{}}, nil
+}
+
+// kubernetes is what the API server of the cluster has of Kubernetes' own kinds.
+func (s *scene) kubernetes() []runtime.Object {
 	var objects []runtime.Object
 	for _, ns := range s.namespaces {
 		objects = append(objects, ns)
@@ -63,13 +82,7 @@ func newMesh(t *failer, s *scene, meshConfig json.RawMessage) (*meshed, error) {
 	for _, slice := range s.slices {
 		objects = append(objects, slice)
 	}
-	istiod := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
-		KubernetesObjects: objects,
-		Configs:           s.configs,
-		MeshConfig:        config,
-		KubeClientBuilder: fakeClient,
-	})
-	return &meshed{scene: s, t: t, istiod: istiod, config: config, proxies: map[*pod]*proxy{}}, nil
+	return objects
 }
 
 // fakeClient is Istio's fake of a client, without the bookkeeping of managed
@@ -104,6 +117,7 @@ func (m *meshed) proxy(p *pod) *proxy {
 			Annotations:    p.Annotations,
 			ServiceAccount: p.account,
 			NodeName:       p.Spec.NodeName,
+			Network:        network.ID(p.Labels[networkLabel]),
 		},
 	}
 	made := &proxy{

@@ -26,6 +26,8 @@ var created = metav1.NewTime(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))
 
 // scene is the cluster of a case.
 type scene struct {
+	// subnet keeps the addresses of one cluster apart from those of another.
+	subnet     int
 	namespaces map[string]*corev1.Namespace
 	pods       []*pod
 	byName     map[string]*pod
@@ -53,8 +55,9 @@ type pod struct {
 func (p *pod) ip() string { return p.Status.PodIP }
 
 // read sorts the objects of a case.
-func (e *Engine) read(objects []json.RawMessage) (*scene, error) {
+func (e *Engine) read(objects []json.RawMessage, subnet int) (*scene, error) {
 	s := &scene{
+		subnet:     subnet,
 		namespaces: map[string]*corev1.Namespace{},
 		byName:     map[string]*pod{},
 		byIP:       map[string]*pod{},
@@ -276,7 +279,7 @@ func (s *scene) complete(e *Engine) error {
 		s.byHost[hostname(svc)] = svc
 	}
 	for i, p := range s.pods {
-		ip := fmt.Sprintf("10.244.%d.%d", i/200, i%200+2)
+		ip := fmt.Sprintf("10.%d.%d.%d", 244+s.subnet, i/200, i%200+2)
 		host := fmt.Sprintf("192.168.%d.%d", i/200, i%200+2)
 		if p.Spec.HostNetwork {
 			ip = host
