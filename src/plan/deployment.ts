@@ -10,10 +10,13 @@ export function deploymentOf(deployed: State, manifests: State): Deployment {
 
 function stepsOf<R>(type: ChangeType<R>, deployed: State, manifests: State): DeploymentStep[] {
   const [before, after] = [deployed, manifests].map(state => new Map(type.changesIn(state).map(change => [change.subject, change])));
-  return [...new Set([...before.keys(), ...after.keys()])].sort().map(subject => stepOf(subject, before.get(subject), after.get(subject), type));
+  const isRecorded = (subject: string): boolean => [before, after].some(side => side.has(subject) && !side.get(subject)!.isImplied);
+  const subjects = [...new Set([...before.keys(), ...after.keys()])].filter(isRecorded).sort();
+  return subjects.map(subject => stepOf(subject, before.get(subject), after.get(subject), type));
 }
 
 const UNKNOWN = 'not recorded';
+const ACCEPTED = 'may be deployed at once: what it breaks is accepted';
 
 type Side<R> = RecordedChange<R> | undefined;
 
@@ -21,13 +24,15 @@ function stepOf<R>(subject: string, before: Side<R>, after: Side<R>, type: Chang
   const nameOf = (change: Side<R>): string => (change ? type.stageOf(change.record) : UNKNOWN);
   const [from, to] = [nameOf(before), nameOf(after)];
   const problems = after ? type.stepProblems(before, after) : [];
+  const accepted = after && from !== to ? type.harmsOf?.(after.record) : undefined;
   return {
     subject,
     deployed: from,
     manifests: to,
-    statement: statementOf(before, after, from === to, problems.length > 0),
+    statement: before && accepted && problems.length === 0 ? ACCEPTED : statementOf(before, after, from === to, problems.length > 0),
     isKnown: before !== undefined && after !== undefined,
     problems,
+    ...accepted ? { accepted } : {},
   };
 }
 

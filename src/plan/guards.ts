@@ -4,7 +4,8 @@ import { Gate, GateName } from '../gates/gate';
 import { gatesFor } from '../gates/gates-for';
 import { Step } from '../gates/steps';
 
-const CERTIFICATES = 'kubectl get certificates -A -o wide';
+/** Who has issued each certificate, and when. */
+export const CERTIFICATES = 'kubectl get certificates -A -o wide';
 
 /** What a person looks at who has no telemetry. */
 const BY_HAND: Readonly<Partial<Record<GateName, string>>> = {
@@ -22,6 +23,11 @@ export function guardsOf(step: Step, { inventory, context }: State, only: readon
     isAnsweredByGate: gate.queries.length > 0,
     checks: checksOf(gate),
   }));
+}
+
+/** What only a person sees. */
+export function seenByHand(question: string, ...checks: string[]): Guard {
+  return { question, isAnsweredByGate: false, checks };
 }
 
 function checksOf({ name, checks }: Gate): string[] {

@@ -1,10 +1,15 @@
 import { deploymentOf } from './deployment';
+import { intermediatePlan } from './intermediate-plan';
 import { Plan, PlanProblem } from './plan';
 import { rootPlan } from './root-plan';
 import { strictPlan } from './strict-plan';
+import { trustDomainPlan } from './trust-domain-plan';
+import type { RecordedChange } from '../analysis/change/change-type';
 import { CHANGE_TYPES } from '../analysis/change/change-types';
+import { intermediateRotations } from '../analysis/change/intermediate-rotations';
 import { rootRotations } from '../analysis/change/root-rotations';
 import { strictMigrations } from '../analysis/change/strict-migrations';
+import { trustDomainChanges } from '../analysis/change/trust-domain-changes';
 import type { State } from '../analysis/diff/world';
 
 /**
@@ -16,11 +21,18 @@ export function planOf(manifests: State, deployed?: State): Plan {
   return {
     changes: [
       ...rootRotations.changesIn(standing).map(change => rootPlan(change, standing)),
+      ...intermediateRotations.changesIn(standing).filter(isRecorded).map(change => intermediatePlan(change, standing)),
+      ...trustDomainChanges.changesIn(standing).filter(isRecorded).flatMap(change => trustDomainPlan(change, standing)),
       ...strictMigrations.changesIn(standing).map(change => strictPlan(change, standing)),
     ],
     ...deployed ? { deployment: deploymentOf(deployed, manifests) } : {},
     problems: [...unreadable(manifests), ...deployed ? unreadable(deployed) : []],
   };
+}
+
+/** What was never changed needs no plan. */
+function isRecorded({ isImplied = false }: RecordedChange<unknown>): boolean {
+  return !isImplied;
 }
 
 function unreadable(state: State): PlanProblem[] {

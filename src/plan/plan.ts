@@ -1,4 +1,4 @@
-import type { StepProblem } from '../analysis/change/change-type';
+import type { AcceptedHarm, StepProblem } from '../analysis/change/change-type';
 import { StrictReport } from '../analysis/strict/breakage';
 import { ObjectReference } from '../core/finding';
 
@@ -28,11 +28,16 @@ export interface ChangePlan {
   readonly stages: readonly Stage[];
   /** Where it stands, in plain words. */
   readonly standing: string;
+  /** What the step to where it stands breaks on purpose; absent if it breaks nothing. */
+  readonly accepted?: AcceptedHarm;
   /** What comes next; absent if nothing does. */
   readonly next?: NextStep;
   /** How to go back; absent if there is nothing to go back from. */
   readonly back?: WayBack;
 }
+
+/** Where a change stands and how it goes on, without what it is a change of. */
+export type Progress = Omit<ChangePlan, 'subject' | 'object'>;
 
 export interface Stage {
   readonly name: string;
@@ -51,6 +56,8 @@ export interface NextStep {
   readonly wait: Wait;
   /** What becoming strict everywhere breaks, as far as the manifests show it; absent for other changes. */
   readonly breaks?: StrictReport;
+  /** What it breaks on purpose; absent if it breaks nothing so. */
+  readonly accepted?: AcceptedHarm;
 }
 
 /** The lines of the program that change. */
@@ -103,4 +110,6 @@ export interface DeploymentStep {
   readonly isKnown: boolean;
   /** Why it must not be deployed; empty if it may, as far as it is known. */
   readonly problems: readonly StepProblem[];
+  /** What it breaks on purpose; absent if it breaks nothing so. */
+  readonly accepted?: AcceptedHarm;
 }

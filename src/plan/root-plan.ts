@@ -1,5 +1,6 @@
 import { guardsOf } from './guards';
-import { ChangePlan, Edit, NextStep, Stage, Wait, WayBack } from './plan';
+import { ChangePlan, Edit, NextStep, Progress, Stage, Wait, WayBack } from './plan';
+import { isCompromised, rootCompromisePlan } from './root-compromise-plan';
 import { atOnce, untilLoaded, untilReissued } from './waits';
 import type { RecordedChange } from '../analysis/change/change-type';
 import type { State } from '../analysis/diff/world';
@@ -15,11 +16,9 @@ export function rootPlan({ subject, record, object }: RecordedChange<RootRotatio
   return {
     subject,
     ...object ? { object: referenceTo(object.manifest) } : {},
-    ...isRotation(record) ? underWay(record, state) : standingStill(record),
+    ...!isRotation(record) ? standingStill(record) : isCompromised(record) ? rootCompromisePlan(record, state) : underWay(record, state),
   };
 }
-
-type Progress = Omit<ChangePlan, 'subject' | 'object'>;
 
 function standingStill({ signs, trusts }: RootRotationRecord): Progress {
   const others = trusts.filter(slot => slot !== signs);

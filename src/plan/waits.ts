@@ -1,5 +1,5 @@
 import { Wait } from './plan';
-import { durationOf, isRenewed, renewBeforeOf } from '../analysis/certmanager/issuance';
+import { CertificateNode, durationOf, isRenewed, renewBeforeOf } from '../analysis/certmanager/issuance';
 import { described, SourcedManifest } from '../analysis/manifest';
 import { agentRenewal } from '../analysis/schedule/istio-renewal';
 import { RootRotationRecord } from '../core/change/root-rotation-record';
@@ -18,11 +18,16 @@ const USUAL_AGENTS = { lifetime: DAY, renewBefore: DAY / 2 };
 const JITTER = 0.01;
 
 /** How long the longest of Istio's agents takes until it asks for its next certificate. */
-export function agentInterval({ workloads }: RootRotationRecord): number {
-  const [lifetime, renewBefore] = [workloads?.lifetime, workloads?.renewBefore].map(text => (text === undefined ? undefined : parseGoDuration(text)));
-  const agents = { lifetime: lifetime ?? USUAL_AGENTS.lifetime, renewBefore: renewBefore ?? USUAL_AGENTS.renewBefore };
-  const { to } = agentRenewal({ notBefore: 0, notAfter: agents.lifetime }, { ratio: agents.renewBefore / agents.lifetime, jitter: JITTER });
+export function agentInterval(chain: Pick<RootRotationRecord, 'workloads'>): number {
+  const { lifetime, renewBefore } = agentsOf(chain);
+  const { to } = agentRenewal({ notBefore: 0, notAfter: lifetime }, { ratio: renewBefore / lifetime, jitter: JITTER });
   return to;
+}
+
+/** How long certificates of Istio's agents live, and how long before their end they are replaced. */
+export function agentsOf({ workloads }: Pick<RootRotationRecord, 'workloads'>): { readonly lifetime: number; readonly renewBefore: number } {
+  const [lifetime, renewBefore] = [workloads?.lifetime, workloads?.renewBefore].map(text => (text === undefined ? undefined : parseGoDuration(text)));
+  return { lifetime: lifetime ?? USUAL_AGENTS.lifetime, renewBefore: renewBefore ?? USUAL_AGENTS.renewBefore };
 }
 
 /** Until everybody has loaded a bundle. */
@@ -36,12 +41,17 @@ export function untilLoaded(rotation: Rotation, hasAgents: boolean): Wait {
 /** Until the last certificate below the intermediates has been issued again by itself. */
 export function untilReissued(chain: RotatedChain, hasAgents: boolean): Wait {
   const leaves = chain.underNewRoot().filter(({ parent }) => parent !== undefined).map(({ certificate }) => certificate);
+  return untilRenewed(leaves, hasAgents ? agentInterval(chain.rotation) : undefined);
+}
+
+/** Until the last of certificates has been issued again by itself; those of Istio's agents too, if there are any. */
+export function untilRenewed(leaves: readonly CertificateNode[], ofAgents: number | undefined): Wait {
   const byHand = leaves.filter(({ spec }) => !isRenewed(spec)).map(({ object }) => object);
   const intervals = leaves.filter(({ spec }) => isRenewed(spec)).map(({ object, spec }) => {
     const duration = durationOf(spec) ?? 0;
     return { who: described(object), interval: duration - renewBeforeOf(spec, duration) };
   });
-  const all = [...hasAgents ? [{ who: 'a sidecar', interval: agentInterval(chain.rotation) }] : [], ...intervals];
+  const all = [...ofAgents === undefined ? [] : [{ who: 'a sidecar', interval: ofAgents }], ...intervals];
   const [last] = all.sort((a, b) => b.interval - a.interval);
   return {
     least: last?.interval ?? 0,

@@ -7,7 +7,7 @@ export function intermediateHarms({ from, lifetime, compromise }: IntermediateRo
   const length = lifetime === undefined ? undefined : parseGoDuration(lifetime);
   return compromise ? [
     {
-      who: 'whoever asks for a certificate: pods that start, and certificates that are renewed',
+      who: 'whoever asks for a certificate, such as a pod that starts,',
       what: 'gets none',
       howLong: 'some seconds, until cert-manager has issued the new intermediate',
     },
@@ -18,8 +18,8 @@ export function intermediateHarms({ from, lifetime, compromise }: IntermediateRo
     },
     {
       who: 'everybody who trusts the root',
-      what: `still takes whatever the stolen key of generation "${from}" signs: cert-manager serves no list of what is revoked, and Istio reads none from a Secret that cert-manager writes`,
-      howLong: `until the stolen intermediate ends${length === undefined ? '' : `, at most ${describeDuration(length)} after it was issued`}, or its root is replaced: RootRotation, or RootCompromise where that is too slow`,
+      what: `still takes whatever the stolen key of generation "${from}" signs, since nothing revokes it (cert-manager serves no list of what is revoked, and Istio reads ca-crl.pem only from a cacerts that cert-manager does not write)`,
+      howLong: `until the stolen intermediate ends${length === undefined ? '' : `, at most ${describeDuration(length)} after it was issued`}, or its root is replaced, by RootRotation, or RootCompromise where that is too slow`,
     },
   ] : [];
 }

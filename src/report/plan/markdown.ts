@@ -1,4 +1,5 @@
-import { conclusion, gateCommand, hasGates, mayBeTaken, PlanReport, waitText } from './report';
+import { conclusion, gateCommand, harmText, hasGates, mayBeTaken, PlanReport, waitText } from './report';
+import { AcceptedHarm } from '../../analysis/change/change-type';
 import { ChangePlan, DeploymentStep, Edit, NextStep, Stage } from '../../plan/plan';
 import { fenced, markdownTable, markdownText } from '../markdown';
 import { printable } from '../printable';
@@ -21,14 +22,16 @@ export function planMarkdown(report: PlanReport): string {
 function deploymentRow(step: DeploymentStep): string[] {
   const { subject, deployed, manifests, statement, problems } = step;
   const why = problems.map(({ name, outage, fix }) => `**${name}**: ${markdownText(outage)}<br>${markdownText(fix)}`);
-  return [mayBeTaken(step) ? '' : '❌', markdownText(subject), markdownText(deployed), markdownText(manifests), [markdownText(statement), ...why].join('<br>')];
+  return [mayBeTaken(step) ? '' : '❌', markdownText(subject), markdownText(deployed), markdownText(manifests), [markdownText(statement), ...why, ...acceptedLines(step)].join('<br>')];
 }
 
-function changeMarkdown({ subject, stages, standing, next, back }: ChangePlan, report: PlanReport): string {
+function changeMarkdown(change: ChangePlan, report: PlanReport): string {
+  const { subject, stages, standing, next, back } = change;
   return [
     `#### ${markdownText(subject)}\n\n`,
     ...stages.length > 0 ? [`${stages.map(({ name, state }) => `${MARKS[state]}${state === 'now' ? `**${name}**` : name}`).join(' → ')}\n\n`] : [],
     `${markdownText(standing)}\n\n`,
+    ...acceptedMarkdown(change),
     ...next ? [nextMarkdown(next, report)] : [],
     ...back ? [`**Back.** ${markdownText(back.statement)}\n\n${back.edit ? editMarkdown(back.edit) : ''}`] : [],
   ].join('');
@@ -40,11 +43,22 @@ function nextMarkdown(next: NextStep, report: PlanReport): string {
   return [
     `**Next: ${stage}.** ${markdownText(effect)}\n\n${editMarkdown(edit)}`,
     `**Wait** ${markdownText(waitText(wait))}\n\n`,
-    '**Before it, all of this must be true:**\n\n',
+    ...acceptedMarkdown(next),
+    ...guards.length > 0 ? ['**Before it, all of this must be true:**\n\n'] : [],
     ...guards.map(({ question, isAnsweredByGate, checks }) => `- [ ] ${markdownText(question)}${isAnsweredByGate ? ' \\*' : ''}\n${checks.map(check => `  ${markdownText(check)}\n`).join('')}`),
     `${gate}\n`,
     ...breaks ? [`${strictMarkdown({ report: breaks, placeOf: report.placeOf })}\n`] : [],
   ].join('');
+}
+
+function acceptedMarkdown(step: { readonly accepted?: AcceptedHarm }): string[] {
+  const [title, ...harms] = acceptedLines(step);
+  return title === undefined ? [] : [`${title}\n\n${harms.map(harm => `- ${harm}\n`).join('')}\n`];
+}
+
+/** What a step breaks on purpose, for whom, and how long. */
+function acceptedLines({ accepted }: { readonly accepted?: AcceptedHarm }): string[] {
+  return accepted ? [`**It breaks on purpose** (${markdownText(accepted.reason)}):`, ...accepted.harms.map(harm => markdownText(harmText(harm)))] : [];
 }
 
 function editMarkdown({ remove, add, note }: Edit): string {

@@ -1,4 +1,6 @@
+import { Harm } from '../../core/change/harm';
 import { describeDuration } from '../../core/go-duration';
+import { shellWord } from '../../core/shell-word';
 import { DeploymentStep, NextStep, Plan, Wait } from '../../plan/plan';
 import { PlaceOf } from '../objects';
 
@@ -22,6 +24,11 @@ export function waitText({ least, why }: Wait): string {
   return least === 0 ? `no time: ${why}` : `at least ${describeDuration(least)}: ${why}`;
 }
 
+/** Who is harmed by a step, how, and how long. */
+export function harmText({ who, what, howLong }: Harm): string {
+  return `${who} ${what}: ${howLong}`;
+}
+
 export function hasGates({ guards }: NextStep): boolean {
   return guards.some(({ isAnsweredByGate }) => isAnsweredByGate);
 }
@@ -43,9 +50,4 @@ export function conclusion({ plan, problems }: PlanReport): string {
     !mayBeDeployed(plan) ? 'Must not be deployed' : underWay === 0 ? 'No change is under way' : `${underWay} change${underWay === 1 ? '' : 's'} under way`,
     ...unread > 0 ? [`${unread} problem${unread === 1 ? '' : 's'} in reading: not everything is known`] : [],
   ].join('; ');
-}
-
-/** A word of a command line that stays one. */
-function shellWord(text: string): string {
-  return /^[\w./=@:-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
 }

@@ -1,4 +1,5 @@
-import { conclusion, gateCommand, hasGates, mayBeTaken, PlanReport, waitText } from './report';
+import { conclusion, gateCommand, harmText, hasGates, mayBeTaken, PlanReport, waitText } from './report';
+import { AcceptedHarm } from '../../analysis/change/change-type';
 import { Severity } from '../../core/finding';
 import { ChangePlan, DeploymentStep, Edit, Guard, NextStep, Stage } from '../../plan/plan';
 import { Layout, Style, wrap } from '../layout';
@@ -27,16 +28,19 @@ function deploymentText(step: DeploymentStep, { width }: Layout, style: Style): 
     `${mark}${printable(`${subject}: ${deployed === manifests ? deployed : `${deployed} → ${manifests}`}`)}`,
     wrap(statement, width, '     '),
     ...problems.flatMap(({ name, outage, fix }) => [wrap(printable(`${name}: ${outage}`), width, '     '), wrap(printable(`Fix: ${fix}`), width, '     ')]),
+    ...acceptedText(step, { width }, style, '     '),
   ].map(line => `${line}\n`).join('');
 }
 
-function changeText({ subject, object, stages, standing, next, back }: ChangePlan, report: PlanReport, layout: Layout, style: Style): string {
+function changeText(change: ChangePlan, report: PlanReport, layout: Layout, style: Style): string {
+  const { subject, object, stages, standing, next, back } = change;
   const place = object ? placeText(report.placeOf(object)) : '';
   const where = object ? `${objectAndField(object)}${place === '' ? '' : `  ${place}`}` : '';
   return [
     `${style.strong(printable(subject))}  ${style.faint(printable(where))}`.trimEnd(),
     ...stages.length > 0 ? [`  ${stages.map(({ name, state }) => (state === 'now' ? style.strong : style.faint)(`${MARKS[state]}${name}`)).join('  →  ')}`] : [],
     wrap(printable(standing), layout.width, '  '),
+    ...acceptedText(change, layout, style, '  '),
     ...next ? nextText(next, report, layout, style) : [],
     ...back ? ['', `  ${style.strong('Back')}`, wrap(printable(back.statement), layout.width, '    '), ...back.edit ? editText(back.edit, layout) : []] : [],
   ].map(line => `${line}\n`).join('');
@@ -52,12 +56,20 @@ function nextText(next: NextStep, report: PlanReport, layout: Layout, style: Sty
     '',
     `  ${style.strong('Wait')}`,
     wrap(printable(waitText(wait)), layout.width, '    '),
-    '',
-    `  ${style.strong('Before it, all of this must be true')}`,
+    ...acceptedText(next, layout, style, '    '),
+    ...guards.length > 0 ? ['', `  ${style.strong('Before it, all of this must be true')}`] : [],
     ...hasGates(next) ? [`    ${style.faint('* answered by')} ${printable(gateCommand(report))}`] : [],
     ...guards.flatMap(guard => guardText(guard, layout, style)),
     ...breaks ? ['', strictText({ report: breaks, placeOf: report.placeOf }, layout).trimEnd().replace(/^(?=.)/gm, '  ')] : [],
   ];
+}
+
+/** What a step breaks on purpose, for whom, and how long. */
+function acceptedText({ accepted }: { readonly accepted?: AcceptedHarm }, { width }: Pick<Layout, 'width'>, style: Style, indent: string): string[] {
+  return accepted ? [
+    wrap(style.severity(Severity.WARNING)(printable(`It breaks on purpose (${accepted.reason}):`)), width, indent),
+    ...accepted.harms.map(harm => wrap(printable(`- ${harmText(harm)}`), width, `${indent}  `)),
+  ] : [];
 }
 
 function guardText({ question, isAnsweredByGate, checks }: Guard, { width }: Layout, style: Style): string[] {

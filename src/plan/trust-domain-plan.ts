@@ -1,0 +1,125 @@
+import { seenByHand } from './guards';
+import { ChangePlan, Edit, Guard, NextStep, WayBack } from './plan';
+import { agentsOf, atOnce } from './waits';
+import type { RecordedChange } from '../analysis/change/change-type';
+import { rootRotations } from '../analysis/change/root-rotations';
+import type { State } from '../analysis/diff/world';
+import { textsAt } from '../analysis/fields';
+import { namespaceOf, referenceTo } from '../analysis/manifest';
+import { clusterOf } from '../analysis/rule';
+import { trustGraph } from '../analysis/trust/trust-graph';
+import { TRUST_DOMAIN_PHASES, TrustDomainPhase } from '../core/change/trust-domain-phase';
+import { TrustDomainRecord } from '../core/change/trust-domain-record';
+import { isChanging, TrustDomainStanding } from '../core/change/trust-domain-step';
+import { describeDuration } from '../core/go-duration';
+import { shellWord } from '../core/shell-word';
+
+/** Where the change of a trust domain stands, and how it goes on; nothing where none is under way. */
+export function trustDomainPlan({ subject, record, object }: RecordedChange<TrustDomainStanding>, state: State): ChangePlan[] {
+  if (!isChanging(record)) {
+    return [];
+  }
+  const place = (TRUST_DOMAIN_PHASES as readonly TrustDomainPhase[]).indexOf(record.phase);
+  return [{
+    subject,
+    ...object ? { object: referenceTo(object.manifest) } : {},
+    stages: TRUST_DOMAIN_PHASES.map((name, index) => ({ name, state: index < place ? 'done' : index === place ? 'now' : 'to-come' })),
+    standing: standingOf(record),
+    next: nextStep(record, state),
+    back: wayBack(record),
+  }];
+}
+
+function standingOf({ phase, from, to }: TrustDomainRecord): string {
+  switch (phase) {
+    case TrustDomainPhase.ANNOUNCE:
+      return `identities of ${from} are issued; those of ${to} are taken for the same`;
+    case TrustDomainPhase.SWITCH_OVER:
+      return `identities of ${to} are issued; those of ${from} are taken for the same`;
+    default:
+      return `identities of ${to} alone are issued and taken`;
+  }
+}
+
+function nextStep(record: TrustDomainRecord, state: State): NextStep {
+  const { phase, from, to } = record;
+  const agents = agentsOf(rootRotations.changesIn(state).find(change => change.record.chain === record.chain)?.record ?? {});
+  switch (phase) {
+    case TrustDomainPhase.ANNOUNCE:
+      return {
+        stage: TrustDomainPhase.SWITCH_OVER,
+        effect: `identities of ${to} are issued. A sidecar that runs goes on asking for one of ${from}, which istio-csr refuses from now on, until its pod is restarted`,
+        edit: {
+          ...exchanged(record, TrustDomainPhase.SWITCH_OVER),
+          note: `Upgrade istiod and istio-csr with their new values in the same change, and restart all pods of the mesh within ${describeDuration(agents.renewBefore)}, before the first certificate ends that cannot be renewed.`,
+        },
+        guards: [
+          seenByHand(`Has istiod been upgraded with ${to} among trustDomainAliases, and told all proxies?`, 'istioctl proxy-status'),
+          ...confined(record, state),
+          seenByHand(`Can all pods of the mesh be restarted within ${describeDuration(agents.renewBefore)}?`),
+        ],
+        wait: atOnce('istiod tells proxies within seconds'),
+      };
+    case TrustDomainPhase.SWITCH_OVER:
+      return {
+        stage: TrustDomainPhase.SETTLE,
+        effect: `identities of ${from} are refused from then on`,
+        edit: exchanged(record, TrustDomainPhase.SETTLE),
+        guards: [
+          seenByHand(
+            `Has no workload called with an identity of ${from} since the pods were restarted? The answer must be empty.`,
+            `sum by (source_workload_namespace, source_workload) (increase(istio_requests_total{source_principal=~"spiffe://${from.replaceAll('.', '[.]')}/.*"}[1h])) > 0`,
+          ),
+          seenByHand(`Does no pod hold one? Each line must name ${to}.`, 'istioctl proxy-config secret <pod> -n <namespace> -o json'),
+          seenByHand(`Is ${from} in none of your own policies, and taken by nobody outside the mesh?`, `kubectl get authorizationpolicies -A -o yaml | grep -F ${from}`),
+        ],
+        wait: { least: agents.lifetime, why: `the last certificate with an identity of ${from} has ended by then` },
+      };
+    default:
+      return {
+        stage: TrustDomainPhase.STEADY,
+        effect: 'nothing but the record of the change goes',
+        edit: {
+          remove: [`trustDomain: ${JSON.stringify(from)},`, valueOf(record, phase)],
+          add: [`trustDomain: ${JSON.stringify(to)},`],
+        },
+        guards: [],
+        wait: atOnce('until then, going back is possible'),
+      };
+  }
+}
+
+/** Intermediates that may sign identities of one trust domain alone do so until they are issued again. */
+function confined({ to }: TrustDomainRecord, { inventory, context }: State): Guard[] {
+  const renewals = trustGraph(inventory, clusterOf(context)).certificates()
+    .filter(({ isCA, spec }) => isCA && textsAt(spec, 'nameConstraints', 'permitted', 'uriDomains').includes(to))
+    .map(({ object }) => `cmctl renew ${shellWord(object.manifest.metadata.name)} --namespace ${shellWord(namespaceOf(object))}`);
+  return renewals.length === 0 ? [] : [
+    seenByHand('Has each intermediate that is confined to trust domains been issued again? A new constraint alone is no reason for cert-manager to do so.', ...renewals),
+  ];
+}
+
+function wayBack(record: TrustDomainRecord): WayBack {
+  const { phase, from } = record;
+  switch (phase) {
+    case TrustDomainPhase.ANNOUNCE:
+      return { isSafe: true, statement: 'safe: no identity of the new domain was ever issued', edit: { remove: [valueOf(record, phase)], add: [] } };
+    case TrustDomainPhase.SWITCH_OVER:
+      return {
+        isSafe: true,
+        statement: `safe: both are taken. Pods that were restarted must be so again, to ask for identities of ${from}`,
+        edit: exchanged(record, TrustDomainPhase.ANNOUNCE),
+      };
+    default:
+      return { isSafe: true, statement: `safe: identities of ${from} are taken again`, edit: exchanged(record, TrustDomainPhase.SWITCH_OVER) };
+  }
+}
+
+function valueOf({ from, to }: TrustDomainRecord, phase: TrustDomainPhase): string {
+  const factory = phase === TrustDomainPhase.SWITCH_OVER ? 'switchOver' : phase;
+  return `trustDomainChange: TrustDomainChange.${factory}({ from: ${JSON.stringify(from)}, to: ${JSON.stringify(to)} }),`;
+}
+
+function exchanged(record: TrustDomainRecord, phase: TrustDomainPhase): Edit {
+  return { remove: [valueOf(record, record.phase)], add: [valueOf(record, phase)] };
+}
