@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import { EXCEPTION, istioMesh, NOW, PERMISSIVE, synth } from './fixtures';
 import { acceptedOn, Manifest, named, ofKind, ROOT_NAMESPACE } from './reading';
-import { CertificateRotation, IssuerChain, IstioCa, IstioMesh, IstioMeshProps, MtlsChecks } from '../../src';
+import { CertificateRotation, IntermediateRotation, IssuerChain, IstioCa, IstioMesh, IstioMeshProps, MtlsChecks } from '../../src';
 
 function meshOf(rotation: { lifetime: Duration; renewBefore: Duration }, props: Partial<IstioMeshProps> = {}): IstioMesh {
   const chart = new Chart(new App(), 'platform');
@@ -150,6 +150,9 @@ describe('a mesh is refused with', () => {
     ['a cluster domain that is none', () => istioMesh({ clusterDomain: '.local' }), '[platform/mesh] clusterDomain ".local": must be'],
     ['a revision that is none', () => istioMesh({ revision: '1.30' }), '[platform/mesh] revision "1.30": must be'],
     ['a cluster without a name', () => istioMesh({ clusterName: '' }), '[platform/mesh] clusterName "": is empty. Give clusterName a value'],
+    ['generations of a key that istiod reads from one Secret', () => istioMesh({
+      certificateAuthority: IstioCa.cacerts(), intermediateRotation: IntermediateRotation.prepare({ from: '1', to: '2' }),
+    }), 'addIntermediate("mesh"): the Secret is called "cacerts" for whoever reads it, so that two generations cannot be beside each other. Have cert-manager issue it again with a new key at once: cmctl renew ca-mesh --namespace istio-system.'],
     ['an alias that is no trust domain', () => istioMesh({ trustDomainAliases: ['Old'] }), 'trust domain "Old": must be lower-case letters, digits, "-" and ".", and begin and end with a letter or digit. Did you mean "old"?'],
     ['workloads in the root namespace', () => istioMesh().addNamespace('istio-system'), '[platform/mesh/istio-system] addNamespace("istio-system"): this is the root namespace of Istio, whose policies apply to the whole mesh. Enrol the namespaces of the workloads.'],
     ['workloads where no sidecar is ever injected', () => istioMesh().addNamespace('kube-system'), '[platform/mesh/kube-system] addNamespace("kube-system"): Istio never injects a sidecar there, so nothing would be enforced. Move the workloads into a namespace of their own.'],
