@@ -94,7 +94,9 @@ export function completeRotation(where: IConstruct | undefined, rotation: ChainR
   return complete;
 }
 
-function requireFits(where: IConstruct | undefined, rotation: Required<ChainRotation>, child: keyof ChainRotation, parent: keyof ChainRotation): void {
+type Tier = keyof ChainRotation;
+
+function requireFits(where: IConstruct | undefined, rotation: Required<ChainRotation>, child: Tier, parent: Tier): void {
   const lifetime = rotation[child].lifetime.toMilliseconds();
   const overlap = rotation[parent].renewBefore.toMilliseconds();
   if (!lifetimeFits(lifetime, { lifetime: rotation[parent].lifetime.toMilliseconds(), renewBefore: overlap })) {

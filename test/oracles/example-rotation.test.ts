@@ -68,12 +68,13 @@ const asked = live && hasOpenSsl();
       await example.pods.catchUp();
       expect((await failures(example)).filter(failure => failure !== undefined)).toEqual([]);
       const [all, bad] = [handshakes.all.length, handshakes.failures.length];
-      seen.push({ phase, handshakes: all - counted, failed: bad - failed, trusted: await rootsOf(example), presented: [...new Set(await presented())] });
+      const [trusted, under] = [await rootsOf(example), [...new Set(await presented())]];
+      seen.push({ phase, handshakes: all - counted, failed: bad - failed, trusted, presented: under });
       [counted, failed] = [all, bad];
     }
 
     expect(handshakes.failures).toEqual([]);
-    expect(seen.map(({ trusted, presented: under }) => [trusted.join(), under.join()])).toEqual([
+    expect(seen.map(phase => [phase.trusted.join(), phase.presented.join()])).toEqual([
       ['ca-root-2026', 'ca-root-2026'],
       ['ca-root-2026,ca-root-2027', 'ca-root-2026'],
       ['ca-root-2026,ca-root-2027', 'ca-root-2026'],

@@ -32,7 +32,10 @@ const iso = (seconds: number): string => new Date(seconds * SECOND).toISOString(
 
 /** From a minute to thirty years, in seconds: as odd as clamping issuers make them. */
 const lifetime = fc.oneof(
-  fc.integer({ min: 60, max: HOUR }), fc.integer({ min: HOUR, max: 90 * DAY }), fc.integer({ min: DAY, max: 30 * 365 * DAY }), oneOf(HOUR, DAY, 90 * DAY, 3650 * DAY),
+  fc.integer({ min: 60, max: HOUR }),
+  fc.integer({ min: HOUR, max: 90 * DAY }),
+  fc.integer({ min: DAY, max: 30 * 365 * DAY }),
+  oneOf(HOUR, DAY, 90 * DAY, 3650 * DAY),
 );
 /** Some begin where clocks are put forward or back. */
 const notBefore = fc.oneof(

@@ -29,7 +29,10 @@ function documented(preset: string): Record<string, { lifetime: number; renewBef
   }]));
 }
 
-const timesOf = ({ lifetime, renewBefore }: CertificateRotation) => ({ lifetime: lifetime.toMilliseconds(), renewBefore: renewBefore.toMilliseconds() });
+const timesOf = ({ lifetime, renewBefore }: CertificateRotation) => ({
+  lifetime: lifetime.toMilliseconds(),
+  renewBefore: renewBefore.toMilliseconds(),
+});
 
 test('every preset is tested', () => {
   const made = Object.getOwnPropertyNames(RotationPreset).filter(name => typeof (RotationPreset as any)[name] === 'function');
