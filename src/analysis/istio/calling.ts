@@ -96,16 +96,26 @@ export class Calling {
     const pods = destination.host === undefined ? destination.workload : undefined;
     const legs = this.routed(cluster, port.protocol === Protocol.DETECTED ? detected : port.protocol, destination, caller,
       () => this.clusters.legs(cluster, caller).filter(({ backend }) => !pods || backend?.workload === pods));
-    return legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [because, ...leg.sending.because] } }));
+    return explained(legs, because);
   }
 
   private routed(
     { host, port }: Cluster, protocol: Protocol, destination: Destination, caller: CallingSidecar, asCalled: () => readonly Leg[],
   ): readonly Leg[] {
-    const { client, scope } = caller;
-    const isKnown = (service: Routed): boolean => !scope || importsRoutes(scope, service, port.number, client.namespace);
-    return this.routes.routesOf(client, host.name, port.number, protocol, isKnown)
+    const names = this.namesOf(host, destination, caller);
+    return this.routes.routesOf(caller.client, names, port.number, protocol, service => areKnown(service, port.number, caller))
       .flatMap(route => route ? this.clusters.routed(route, port, caller, () => directLegs(destination, this.registry, [])) : asCalled());
+  }
+
+  /** The names whose routes count: an alias has some of its own where the proxy listens for requests to any host. */
+  private namesOf(host: Host, { alias, port }: Destination, caller: CallingSidecar): string[] {
+    const takesRequests = host.ports.some(({ number, protocol }) => number === port && protocol === Protocol.HTTP);
+    return alias !== undefined && takesRequests && this.hasRoutes(alias, port, caller) ? [host.name, alias] : [host.name];
+  }
+
+  /** Whether routes for a name count that is not of a host with an address: that of an alias, and at port 80 any. */
+  private hasRoutes(name: string, port: number, { client }: CallingSidecar): boolean {
+    return port === 80 || this.visible.find(name, client.namespace) !== undefined;
   }
 
   /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
@@ -130,20 +140,53 @@ export class Calling {
       return this.toAlias(alias, destination, caller);
     }
     const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
-    return known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP && !takesForHttp(caller, destination.port)
+    const atAddress = known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP && !takesForHttp(caller, destination.port);
+    return this.requestsOr(destination, caller, because, atAddress
       ? this.ledByAddress(known, known.port.protocol, destination, caller, because)
-      : this.passedOn(destination, caller, [because]);
+      : this.passedOn(destination, caller, [because]));
+  }
+
+  /**
+   * A call to a host that the client's proxy does not know. Routes for the name that is called lead its requests,
+   * if the proxy listens at the port for requests to any other host; what else is sent goes its own way.
+   */
+  private requestsOr(destination: Destination, caller: CallingSidecar, because: Reason, otherwise: readonly Leg[]): readonly Leg[] {
+    const { port } = destination;
+    const name = destination.alias ?? destination.host!;
+    const spoken = this.spokenAt(destination);
+    // Only of what is exported to the client may routes be for a pattern.
+    const isFor = ({ hosts }: Routed): boolean => hosts.includes(name) || this.visible.find(name, caller.client.namespace) !== undefined;
+    const routes = (spoken === Protocol.HTTP || spoken === Protocol.DETECTED) && this.hasRoutes(name, port, caller)
+      ? this.routes.routesOf(caller.client, [name], port, Protocol.HTTP, service => isFor(service) && areKnown(service, port, caller))
+      : [];
+    const called = { number: port, protocol: Protocol.HTTP };
+    const byItself = (): readonly Leg[] => directLegs(destination, this.registry, []);
+    const requests = routes.flatMap(route => route ? this.clusters.routed(route, called, caller, byItself) : []);
+    return requests.length > 0 && this.listensForRequests(port, caller)
+      ? [...explained(requests, because), ...spoken === Protocol.HTTP ? [] : otherwise]
+      : otherwise;
+  }
+
+  /** Whether a client's proxy listens at a port for requests to whatever host. */
+  private listensForRequests(number: number, caller: CallingSidecar): boolean {
+    return this.registry.hosts.all.some(host => host.resolution !== Resolution.ALIAS && host.ports.some(port =>
+      port.number === number && port.protocol === Protocol.HTTP && this.isVisible({ host, port }, caller)));
+  }
+
+  /** What the application speaks to a host, as far as anybody says it. */
+  private spokenAt({ host, port, speaks }: Destination): Protocol {
+    const declared = this.registry.hosts.named(host!).flatMap(({ ports }) => ports).find(({ number }) => number === port);
+    return speaks ?? declared?.protocol ?? Protocol.DETECTED;
   }
 
   private toAlias(alias: Host, destination: Destination, caller: CallingSidecar): readonly Leg[] {
-    const because: Reason[] = [{ statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') }];
+    const because: Reason = { statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') };
     const target = this.visible.find(alias.alias!, caller.client.namespace);
     if (!target || target.resolution === Resolution.ALIAS) {
-      return this.passedOn(destination, caller, because);
+      return this.requestsOr(destination, caller, because, this.passedOn(destination, caller, [because]));
     }
     const speaks = alias.ports.find(({ number }) => number === destination.port)?.protocol;
-    return this.intercepted({ ...destination, object: target.object, host: target.name, speaks }, caller)
-      .map(leg => ({ ...leg, sending: { ...leg.sending, because: [...because, ...leg.sending.because] } }));
+    return explained(this.intercepted({ ...destination, object: target.object, host: target.name, alias: alias.name, speaks }, caller), because);
   }
 
   /** A call to an address that the client's proxy does not know: passed on as it is, or stopped. */
@@ -164,6 +207,15 @@ export class Calling {
   private isKnown({ host, port }: Cluster, { client, scope }: CallingSidecar): boolean {
     return !scope || imports(scope, host, port.number, client.namespace);
   }
+}
+
+/** Whether a client's Sidecar lets its proxy know routes. */
+function areKnown(routes: Routed, port: number, { client, scope }: CallingSidecar): boolean {
+  return !scope || importsRoutes(scope, routes, port, client.namespace);
+}
+
+function explained(legs: readonly Leg[], because: Reason): readonly Leg[] {
+  return legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [because, ...leg.sending.because] } }));
 }
 
 /** Whether a client's Sidecar opens a port by itself, for HTTP alone. */

@@ -8,7 +8,7 @@ import { Leg, Sending, TlsOrigin, Transport } from '../flows/data-plane';
 import { referenceTo } from '../manifest';
 import { subjectOf } from '../network/destination';
 import { legsTo, namesWhatItLists } from '../network/direct';
-import { HostPort, Resolution } from '../network/hosts';
+import { Host, HostPort, Resolution } from '../network/hosts';
 import { Protocol } from '../network/protocol';
 import { Registry } from '../network/registry';
 import { Labels, selects } from '../selector-index';
@@ -18,16 +18,19 @@ export class Clusters {
   constructor(private readonly visible: VisibleHosts, private readonly registry: Registry, private readonly context: OutboundContext) { }
 
   /** The legs of a call that a route leads to a destination, and that would have taken other legs by itself. */
-  public routed(route: RouteDestination, called: HostPort, caller: CallingProxy, byItself: () => readonly Leg[]): readonly Leg[] {
+  public routed(
+    route: RouteDestination, called: Pick<HostPort, 'number' | 'protocol'>, caller: CallingProxy, byItself: () => readonly Leg[],
+  ): readonly Leg[] {
     const { namespace } = caller.client;
     const to = `${route.host}${route.subset === undefined ? '' : `, subset ${route.subset}`}`;
     const because: Reason = { statement: `a route leads the call to ${to}`, object: referenceTo(route.object.manifest, route.field) };
     const nowhere = (statement: string): Leg[] => [undelivered(Transport.NONE, [because, { statement }])];
-    const found = this.visible.find(route.host, namespace);
+    const named = this.visible.find(route.host, namespace);
+    const found = named && this.behind(named, route, called.number, namespace);
     // Only a route of connections, or of a gateway, takes the one port of its destination for granted.
-    const takesOnly = (route.ofConnections || caller.isGateway) && found?.ports.length === 1;
-    const number = route.port ?? (takesOnly ? found.ports[0].number : called.number);
-    const known = this.visible.findPort(route.host, namespace, number);
+    const takesOnly = (route.ofConnections || caller.isGateway) && named?.ports.length === 1;
+    const number = route.port ?? (takesOnly ? named.ports[0].number : called.number);
+    const known = found && this.visible.findPort(found.name, namespace, number);
     if (!known) {
       return nowhere(`there is no such host${found ? ` with a port ${number}` : ''}: the call fails`);
     }
@@ -38,6 +41,15 @@ export class Clusters {
     }
     const legs = this.legs(cluster, caller, [because]);
     return this.keepsAddress(cluster, caller) ? this.sentAsTo(cluster, legs[0].sending, byItself()) : legs;
+  }
+
+  /** The host itself, or the one that it stands for; for requests, only if it declares the port that is called. */
+  private behind(named: Host, { ofConnections }: RouteDestination, port: number, namespace: string): Host | undefined {
+    if (named.resolution !== Resolution.ALIAS) {
+      return named;
+    }
+    const target = ofConnections || named.ports.some(({ number }) => number === port) ? this.visible.find(named.alias!, namespace) : undefined;
+    return target?.resolution === Resolution.ALIAS ? undefined : target;
   }
 
   /** Legs that lead where they did, and are sent as to the pods of another host, whose identities the proxy then expects. */

@@ -70,24 +70,24 @@ export class VirtualServices {
   }
 
   /**
-   * Where a sidecar's routes lead a call to a host: every destination that some
+   * Where a sidecar's routes lead a call to a host, by any of its names: every destination that some
    * request may reach; undefined stands for the host itself, where nothing leads elsewhere.
-   * Of several VirtualServices, one that is for fewer namespaces comes first, and then the oldest; for HTTP, one with a more specific host before all.
+   * Of several VirtualServices, one that is for fewer namespaces comes first, and then the oldest; the first one that has routes of the kind counts.
    *
    * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/virtualservice.go (SelectVirtualServices)
+   * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/sidecar.go (computeWildcardHostVirtualServiceIndex)
    */
   public routesOf(
-    client: Workload, host: string, port: number, protocol: Protocol, isKnown: (service: Routed) => boolean,
+    client: Workload, names: readonly string[], port: number, protocol: Protocol, isKnown: (service: Routed) => boolean,
   ): readonly (RouteDestination | undefined)[] {
-    const candidates = this.candidates(host)
-      .filter(({ service }) => this.appliesTo(service, client.namespace) && isKnown(service))
+    const inOrder = (candidates: readonly Candidate[]): Candidate[] => [...candidates]
       .sort((a, b) => this.reach(a.service, client.namespace) - this.reach(b.service, client.namespace) || byAge(a, b));
-    const bySpecificity = [...candidates].sort((a, b) => specificity(b.host) - specificity(a.host));
+    const candidates = names.map(name => inOrder(this.candidates(name)
+      .filter(({ service }) => this.appliesTo(service, client.namespace) && isKnown(service))));
     // What is not declared may turn out to be either, and is then routed by the one kind of route or the other.
     const spoken = protocol === Protocol.DETECTED ? [Protocol.HTTP, Protocol.TCP] : [protocol];
     return spoken.flatMap((one): (RouteDestination | undefined)[] => {
-      // Of several, the first one counts that has routes of the kind.
-      const routes = (one === Protocol.HTTP ? bySpecificity : candidates)
+      const routes = inOrder(candidates.flatMap(ofName => one === Protocol.HTTP ? forRequests(ofName) : ofName))
         .map(({ service }) => [...destinations(service, client, port, one)]).find(found => found.length > 0);
       return routes ?? [undefined];
     });
@@ -121,8 +121,10 @@ export class VirtualServices {
   }
 }
 
-function specificity(host: string): number {
-  return host.startsWith('*') ? host.length : Number.MAX_SAFE_INTEGER;
+/** Of those that are for a name, in order, those that count for requests: the ones without a pattern, else the first of the most specific. */
+function forRequests(candidates: readonly Candidate[]): readonly Candidate[] {
+  const exact = candidates.filter(({ host }) => !host.startsWith('*'));
+  return exact.length > 0 ? exact : [...candidates].sort((a, b) => b.host.length - a.host.length).slice(0, 1);
 }
 
 function read(object: SourcedManifest): VirtualService {

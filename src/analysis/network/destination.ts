@@ -33,6 +33,8 @@ export interface Destination {
   readonly workload?: Workload;
   /** The port that the client calls. */
   readonly port: number;
+  /** The name by which it is called, where that only stands for the host. */
+  readonly alias?: string;
   /** What the application speaks, where another name than the one that answers says so. */
   readonly speaks?: Protocol;
 }

@@ -59,6 +59,16 @@ describe('of several VirtualServices for a host', () => {
   });
 });
 
+describe('of several VirtualServices with a pattern', () => {
+  test('only the first one counts for requests, even if it has no routes for them', () => {
+    const toLedger = (kind: 'http' | 'tcp', name: string): PlainObject => route(kind, '*.shop.svc.cluster.local', LEDGER, { name });
+    const verdict = (...routes: PlainObject[]): Verdict =>
+      explain([...SHOP, ...PAY, front('cart', 'shop', 'http'), front('ledger', 'pay', 'http'), PLAIN_LEDGER, ...routes]).verdict;
+    expect(verdict(toLedger('http', 'b'))).toBe(Verdict.PLAINTEXT);
+    expect(verdict(toLedger('tcp', 'a'), toLedger('http', 'b'))).toBe(Verdict.MUTUAL_TLS);
+  });
+});
+
 describe('a Sidecar of the client', () => {
   const led = (hosts: string[], ...more: PlainObject[]): Flow => explain([
     ...SHOP, ...PAY, front('cart', 'shop', 'http'), front('ledger', 'pay', 'http'), route('http', CART, LEDGER, { in: 'pay' }),
@@ -92,6 +102,42 @@ describe('a call to a route', () => {
     const off = { ...peerAuthentication('default', { mtls: { mode: 'DISABLE' } }), metadata: { name: 'default', namespace: 'pay' } };
     const objects = [...SHOP, ...PAY, front('cart', 'shop', 'http'), headless(front('ledger', 'pay', 'http')), route('http', CART, LEDGER), scope, off];
     expect(explain(objects).verdict).toBe(Verdict.PLAINTEXT);
+  });
+});
+
+describe('requests to a host that the client\'s proxy does not know', () => {
+  const hidden = { ...front('cart', 'shop', 'http'), metadata: { name: 'cart', namespace: 'shop', annotations: { 'networking.istio.io/exportTo': 'pay' } } };
+  const objects = [...SHOP, ...PAY, hidden, front('ledger', 'pay', 'http', { port: 8081 }), route('http', CART, LEDGER, { port: 8081 })];
+
+  test('are led by routes at port 80, where it listens for requests to another host', () => {
+    expect(said(explain(objects))).toMatch(/passes calls to unknown addresses on as they are/);
+    expect(explain([...objects, service('other', { app: 'web' }, [{ name: 'http', port: 80 }])]).verdict).toBe(Verdict.MUTUAL_TLS);
+  });
+});
+
+describe('another name of a host', () => {
+  const alias = (to: string): PlainObject => {
+    const object = service('old', {}, [{ name: 'http', port: 80 }], 'shop');
+    return { ...object, spec: { type: 'ExternalName', externalName: to, ports: object.spec.ports } };
+  };
+  const OLD_CART = 'old.shop.svc.cluster.local';
+  const called = (...objects: PlainObject[]): Verdict =>
+    explain([...SHOP, ...PAY, front('cart', 'shop', 'http'), front('ledger', 'pay', 'http'), PLAIN_LEDGER, ...objects], `${OLD_CART}:80`).verdict;
+
+  test('has the routes of the host, and its own: the older ones count', () => {
+    expect(called(alias(CART))).toBe(Verdict.MUTUAL_TLS);
+    expect(called(alias(CART), route('http', CART, LEDGER))).toBe(Verdict.PLAINTEXT);
+    expect(called(alias(CART), route('http', OLD_CART, LEDGER))).toBe(Verdict.PLAINTEXT);
+    expect(called(alias(CART), route('http', OLD_CART, LEDGER, { name: 'a', created: NEW }), route('http', CART, CART, { name: 'b' }))).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  test('has routes even if the host is none of the mesh', () => {
+    expect(called(alias('www.example.org'), route('http', OLD_CART, CART))).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  test('is another name of it as the destination of a route too', () => {
+    expect(explain([...SHOP, ...PAY, front('cart', 'shop', 'http'), alias(LEDGER), front('ledger', 'pay', 'http'), route('http', CART, OLD_CART)]).verdict).toBe(Verdict.MUTUAL_TLS);
+    expect(explain([...SHOP, front('cart', 'shop', 'http'), alias('www.example.org'), route('http', CART, OLD_CART)]).verdict).toBe(Verdict.REFUSED);
   });
 });
 
