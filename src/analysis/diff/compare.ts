@@ -1,5 +1,6 @@
 import { Diff, FlowDifference, Transition } from './difference';
 import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
+import { Reach, reachOf } from './reach';
 import { serverDifferences } from './server-differences';
 import { transition } from './transitions';
 import { trustDifferences } from './trust-differences';
@@ -18,14 +19,22 @@ export interface CompareOptions {
 }
 
 /** What a change of the manifests makes of calls, at its end and on its way, and of who vouches for whom. */
-export function compare(before: State, after: State, { allPairs = false }: CompareOptions = {}): Diff {
+export function compare(before: State, after: State, options: CompareOptions = {}): Diff {
   const worlds = new Worlds(before, after);
-  const stillNamed = allPairs ? new Set<string>() : callsStillNamed(after, worlds.pure(0));
+  return compareWithin(reachOf([before, after], worlds), [before, after], worlds, options);
+}
+
+/** The same, of calls and servers that the change is said to reach. */
+export function compareWithin(reach: Reach, states: readonly [State, State], worlds: Worlds, { allPairs = false }: CompareOptions = {}): Diff {
+  const [before, after] = states;
+  let named: ReadonlySet<string> | undefined;
+  // It costs as much as declaring calls, and is asked for calls that are lost.
+  const stillNamed = (): ReadonlySet<string> => (named ??= allPairs ? new Set() : callsStillNamed(after, worlds.pure(0)));
   const flows: FlowDifference[] = [];
   const transitions: Transition[] = [];
-  for (const compared of comparedCalls([before, after], worlds, allPairs)) {
+  for (const compared of comparedCalls(states, worlds, allPairs, reach)) {
     flows.push(...[flowDifference(compared, stillNamed)].flatMap(found => found ?? []));
     transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
   }
-  return { flows, servers: [...serverDifferences([before, after], worlds)], transitions, trust: trustDifferences(before, after) };
+  return { flows, servers: [...serverDifferences(states, worlds, reach)], transitions, trust: trustDifferences(before, after) };
 }

@@ -1,5 +1,6 @@
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
+import { Reach } from './reach';
 import { Standing, standingOf } from './standing';
 import { State, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
@@ -14,13 +15,20 @@ export interface ComparedCall {
   readonly after?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
 }
 
-/** The calls that either state declares, or all that could be made, in the order of their names. */
-export function* comparedCalls(states: readonly [State, State], worlds: Worlds, everyPair: boolean): Generator<ComparedCall> {
+/**
+ * The calls that either state declares, or all that could be made, in the order of their names:
+ * without those that both states know and that the change does not reach.
+ */
+export function* comparedCalls(states: readonly [State, State], worlds: Worlds, everyPair: boolean, reach: Reach): Generator<ComparedCall> {
+  if (reach.isNowhere) {
+    return;
+  }
   const [before, after] = states.map(({ inventory }, version) => {
     const { calls } = worlds.pure(version as 0 | 1);
     return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls) : declaredCalls(inventory, calls));
   });
-  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+  const isReached = (key: string): boolean => [before, after].some(calls => !calls.has(key) || reach.call(calls.get(key)!));
+  for (const key of [...new Set([...before.keys(), ...after.keys()])].filter(isReached).sort()) {
     const sides = [before.get(key), after.get(key)].map((call, version) => call && {
       flow: worlds.pure(version as 0 | 1).calls.explain(call.client, call.target), declaredBy: call.declaredBy,
     });
@@ -29,7 +37,7 @@ export function* comparedCalls(states: readonly [State, State], worlds: Worlds, 
 }
 
 /** What the two states make of a call differently; undefined if nothing. */
-export function flowDifference(compared: ComparedCall, stillNamed: ReadonlySet<string>): FlowDifference | undefined {
+export function flowDifference(compared: ComparedCall, stillNamed: () => ReadonlySet<string>): FlowDifference | undefined {
   const { before, after } = compared;
   if (before && after) {
     const kind = kindOf(standingOf(before.flow), standingOf(after.flow));
@@ -47,9 +55,9 @@ export function callsStillNamed(state: State, { calls }: World): ReadonlySet<str
   return new Set(byKey(callsInApplications(state.inventory, calls)).keys());
 }
 
-function lost(compared: ComparedCall, flow: Flow, stillNamed: ReadonlySet<string>): FlowDifference {
+function lost(compared: ComparedCall, flow: Flow, stillNamed: () => ReadonlySet<string>): FlowDifference {
   const { call } = compared;
-  if (stillNamed.has(keyOf(call))) {
+  if (stillNamed().has(keyOf(call))) {
     return {
       ...difference('flow-lost', Severity.ERROR, compared, `${describeObject(flow.client)} still calls ${describeObject(flow.server)}:${flow.port}, which is not there any more`),
       fix: `Keep ${describeObject(flow.server)} with its port ${flow.port} until ${describeObject(flow.client)} does not name it any more.`,

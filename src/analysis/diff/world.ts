@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { changedObjects } from './changed-objects';
 import { Calls, callsOf } from '../flows/calls';
 import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
@@ -71,6 +72,8 @@ export type Version = 0 | 1;
 
 /** The worlds that the two states of a change can be mixed into. Each is made when it is first asked for. */
 export class Worlds {
+  /** The objects that change, as they are in each state that has them. */
+  public readonly changed: readonly SourcedManifest[];
   /** Whether anything changes that becomes effective when pods are restarted. */
   public readonly podsChange: boolean;
   /** Whether anything changes that proxies are told. */
@@ -82,10 +85,9 @@ export class Worlds {
   constructor(before: State, after: State) {
     this.states = [before, after];
     this.trustDomains = new Set(this.states.map(state => settingsOf(state).trustDomain));
-    const [podsBefore, podsAfter] = this.states.map(({ inventory }) => inventory.objects.filter(isOfPods));
-    const [otherBefore, otherAfter] = this.states.map(({ inventory }) => inventory.objects.filter(object => !isOfPods(object)));
-    this.podsChange = !isSame(podsBefore, podsAfter) || enrolledIn(before).join() !== enrolledIn(after).join();
-    this.policiesChange = !isSame(otherBefore, otherAfter) || !isDeepStrictEqual(before.context.istio, after.context.istio);
+    this.changed = changedObjects(before.inventory, after.inventory);
+    this.podsChange = this.changed.some(isOfPods) || enrolledIn(before).join() !== enrolledIn(after).join();
+    this.policiesChange = this.changed.some(object => !isOfPods(object)) || !isDeepStrictEqual(before.context.istio, after.context.istio);
   }
 
   /** One of the two states as it is. */
@@ -131,11 +133,6 @@ function worldOf({ inventory, context }: State): World {
 
 function enrolledIn({ context }: State): readonly string[] {
   return context.istio?.enrolledNamespaces ?? [];
-}
-
-/** Whether two lists of objects are the same, down to the order. */
-function isSame(before: readonly SourcedManifest[], after: readonly SourcedManifest[]): boolean {
-  return before.length === after.length && before.every(({ manifest }, index) => isDeepStrictEqual(manifest, after[index].manifest));
 }
 
 const POD_KINDS = new Set([
