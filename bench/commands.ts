@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeManifests } from './manifests';
@@ -13,7 +13,7 @@ const PEAK_AIM = 600;
 /** A call that the generated manifests allow, across namespaces of the first thousand objects. */
 const CALL = ['--from', 'team-1/gateway', '--to', 'team-0/gateway:80'];
 
-type Contender = 'check' | 'explain' | 'flows' | 'schedule' | 'yaml' | 'reading' | 'istioctl';
+type Contender = 'check' | 'explain' | 'flows' | 'schedule' | 'diff' | 'yaml' | 'reading' | 'istioctl';
 type Results = Partial<Record<Contender, Figures[]>>;
 
 /** What the commands cost as whole processes, from their start to their end. */
@@ -45,6 +45,7 @@ export function compareCommands(): object {
       memory: { what: `peak of "check" with ${largest.objects} objects, in MiB`, aim: PEAK_AIM, mebibytes: Math.round(median(largest.results.check!.map(({ mebibytes }) => mebibytes))) },
       explain: { what: 'one call, against reading the files alone; close to 1: dominated by reading', results: against('explain', 'reading') },
       schedule: { what: '"schedule", against "check"', aim: 1.5, results: against('schedule', 'check'), growth: growth('schedule') },
+      diff: { what: '"diff" of a change in one namespace, against "check"', aim: 1.5, results: against('diff', 'check'), growth: growth('diff') },
       flows: { what: 'every declared call, against reading the files alone', results: against('flows', 'reading'), growth: growth('flows') },
     };
   } finally {
@@ -56,6 +57,8 @@ function measureAt(objects: number, workspace: string, istioctl: boolean): Resul
   const folder = join(workspace, `${objects}`);
   progress(`writing ${objects} objects`);
   writeManifests(folder, objects);
+  const changed = `${folder}-changed`;
+  changeOneNamespace(folder, changed);
   const program = (...args: string[]) => () => nodeUsage(join(workspace, 'usage.json'), args);
   return inTurns<Contender>(TURNS, `commands, ${objects} objects`, {
     check: program(CLI, 'check', '--format', 'json', '--fail-on', 'never', folder),
@@ -64,8 +67,27 @@ function measureAt(objects: number, workspace: string, istioctl: boolean): Resul
     explain: program(CLI, 'explain', '--format', 'json', ...CALL, folder),
     flows: program(CLI, 'flows', '--format', 'json', folder),
     schedule: program(CLI, 'schedule', '--format', 'json', '--fail-on', 'never', folder),
+    diff: program(CLI, 'diff', '--format', 'json', '--fail-on', 'never', folder, changed),
     reading: program(join(__dirname, 'read-alone.js'), folder),
   } as Record<Contender, () => Figures>);
+}
+
+/** The same manifests, of which one namespace has another mode, another policy, other labels of its pods and another issuer. */
+function changeOneNamespace(folder: string, changed: string): void {
+  cpSync(folder, changed, { recursive: true });
+  const file = join(changed, 'team-0.yaml');
+  const edits: readonly (readonly [written: string, instead: string])[] = [
+    ['mode: STRICT', 'mode: PERMISSIVE'],
+    ['/ns/team-1/sa/gateway', '/ns/team-2/sa/gateway'],
+    ['        version: v1\n      annotations:', '        version: v1\n        tier: backend\n      annotations:'],
+    ['    name: platform\n    kind: ClusterIssuer', '    name: self-signed\n    kind: ClusterIssuer'],
+  ];
+  writeFileSync(file, edits.reduce((text, [written, instead]) => {
+    if (!text.includes(written)) {
+      throw new Error(`${file} has no ${JSON.stringify(written)} that could be changed`);
+    }
+    return text.replace(written, instead);
+  }, readFileSync(file, 'utf8')));
 }
 
 /** What a program of ours used, by its own account. */

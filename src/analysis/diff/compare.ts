@@ -29,7 +29,7 @@ export function compareWithin(reach: Reach, states: readonly [State, State], wor
   const [before, after] = states;
   let named: ReadonlySet<string> | undefined;
   // It costs as much as declaring calls, and is asked for calls that are lost.
-  const stillNamed = (): ReadonlySet<string> => (named ??= allPairs ? new Set() : callsStillNamed(after, worlds.pure(0)));
+  const stillNamed = { has: (key: string): boolean => (named ??= allPairs ? new Set() : callsStillNamed(after, worlds.pure(0))).has(key) };
   const flows: FlowDifference[] = [];
   const transitions: Transition[] = [];
   for (const compared of comparedCalls(states, worlds, allPairs, reach)) {

@@ -37,7 +37,7 @@ export function* comparedCalls(states: readonly [State, State], worlds: Worlds, 
 }
 
 /** What the two states make of a call differently; undefined if nothing. */
-export function flowDifference(compared: ComparedCall, stillNamed: () => ReadonlySet<string>): FlowDifference | undefined {
+export function flowDifference(compared: ComparedCall, stillNamed: Pick<ReadonlySet<string>, 'has'>): FlowDifference | undefined {
   const { before, after } = compared;
   if (before && after) {
     const kind = kindOf(standingOf(before.flow), standingOf(after.flow));
@@ -55,9 +55,9 @@ export function callsStillNamed(state: State, { calls }: World): ReadonlySet<str
   return new Set(byKey(callsInApplications(state.inventory, calls)).keys());
 }
 
-function lost(compared: ComparedCall, flow: Flow, stillNamed: () => ReadonlySet<string>): FlowDifference {
+function lost(compared: ComparedCall, flow: Flow, stillNamed: Pick<ReadonlySet<string>, 'has'>): FlowDifference {
   const { call } = compared;
-  if (stillNamed().has(keyOf(call))) {
+  if (stillNamed.has(keyOf(call))) {
     return {
       ...difference('flow-lost', Severity.ERROR, compared, `${describeObject(flow.client)} still calls ${describeObject(flow.server)}:${flow.port}, which is not there any more`),
       fix: `Keep ${describeObject(flow.server)} with its port ${flow.port} until ${describeObject(flow.client)} does not name it any more.`,

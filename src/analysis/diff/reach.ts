@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LedNames } from './led-names';
-import { isOfPods, settingsOf, State, Worlds } from './world';
+import { isOfPods, State, Worlds } from './world';
 import { Call } from '../flows/declared';
 import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
 import { apiGroup, namespaceOf, SourcedManifest } from '../manifest';
@@ -50,7 +50,7 @@ export function reachOf([before, after]: readonly [State, State], worlds: Worlds
   const changed = worlds.changed.filter(object => !isUnrelated(object));
   const rootNamespace = clusterOf(after.context).rootNamespace;
   const isNarrow = (object: SourcedManifest): boolean => namespaceReached(object) !== undefined && namespaceReached(object) !== rootNamespace;
-  if (!haveSameSettings(before, after) || !changed.every(isNarrow)) {
+  if (!haveSameSettings(before, after, worlds) || !changed.every(isNarrow)) {
     return EVERYWHERE;
   }
   if (changed.length === 0 && ambiguous(before).length === 0 && ambiguous(after).length === 0) {
@@ -61,7 +61,8 @@ export function reachOf([before, after]: readonly [State, State], worlds: Worlds
   if (changed.some(object => HOSTS.has(kindOf(object))) && led.some(({ areRouted }) => areRouted)) {
     return EVERYWHERE;
   }
-  return new ReachOfNamespaces(new Set([...changed, ...ambiguous(before), ...ambiguous(after)].map(object => namespaceReached(object)!)), led, worlds);
+  const narrow = [...changed, ...ambiguous(before), ...ambiguous(after)];
+  return new ReachOfNamespaces(new Set(narrow.map(object => namespaceReached(object)!)), led, worlds);
 }
 
 /** The reach of a change of objects that each reach their own namespace, and calls that are led there. */
@@ -121,10 +122,10 @@ function isUnrelated({ manifest }: SourcedManifest): boolean {
 }
 
 /** What is known of the mesh besides the objects, and what is taken from all of them together. */
-function haveSameSettings(before: State, after: State): boolean {
+function haveSameSettings(before: State, after: State, worlds: Worlds): boolean {
   return isDeepStrictEqual(before.context.istio, after.context.istio)
     && clusterOf(before.context).rootNamespace === clusterOf(after.context).rootNamespace
-    && isDeepStrictEqual(settingsOf(before), settingsOf(after));
+    && isDeepStrictEqual(worlds.settings[0], worlds.settings[1]);
 }
 
 function kindOf({ manifest }: SourcedManifest): string {

@@ -78,13 +78,16 @@ export class Worlds {
   public readonly podsChange: boolean;
   /** Whether anything changes that proxies are told. */
   public readonly policiesChange: boolean;
+  /** What is known of the mesh in each state. */
+  public readonly settings: readonly [before: Required<IstioSettings>, after: Required<IstioSettings>];
   private readonly made = new Map<string, World>();
   private readonly states: readonly [before: State, after: State];
   private readonly trustDomains: ReadonlySet<string>;
 
   constructor(before: State, after: State) {
     this.states = [before, after];
-    this.trustDomains = new Set(this.states.map(state => settingsOf(state).trustDomain));
+    this.settings = [settingsOf(before), settingsOf(after)];
+    this.trustDomains = new Set(this.settings.map(({ trustDomain }) => trustDomain));
     this.changed = changedObjects(before.inventory, after.inventory);
     this.podsChange = this.changed.some(isOfPods) || enrolledIn(before).join() !== enrolledIn(after).join();
     this.policiesChange = this.changed.some(object => !isOfPods(object)) || !isDeepStrictEqual(before.context.istio, after.context.istio);

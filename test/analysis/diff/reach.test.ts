@@ -54,8 +54,12 @@ const anyObject: fc.Arbitrary<PlainObject> = fc.oneof(
   })),
   anyNamespace.map(home => networking('Gateway', 'front', home, { selector: { app: 'web' }, servers: [{ port: { number: 80, protocol: 'HTTP' }, hosts: ['*'] }] })),
   fc.tuple(anyNamespace, fc.boolean(), anyExport).map(([home, isInside, exportTo]) => networking('ServiceEntry', 'api', home, {
-    hosts: ['api.example.com'], resolution: 'STATIC', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], ...exportTo,
-    location: isInside ? 'MESH_INTERNAL' : 'MESH_EXTERNAL', workloadSelector: { labels: { app: 'cart' } },
+    hosts: ['api.example.com'],
+    resolution: 'STATIC',
+    ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+    ...exportTo,
+    location: isInside ? 'MESH_INTERNAL' : 'MESH_EXTERNAL',
+    workloadSelector: { labels: { app: 'cart' } },
   })),
   fc.tuple(anyNamespace, fc.boolean()).map(([home, hasAccount]) => networking('WorkloadEntry', 'vm', home, {
     address: '10.0.0.1', labels: { app: 'cart' }, ...hasAccount ? { serviceAccount: 'vm' } : {},
