@@ -3,14 +3,14 @@ import { Crossing } from './crossing';
 import { inCluster } from './tags';
 import { told } from './told';
 import { Flow } from '../../core/flow';
-import { callName, isOfPods } from '../diff/world';
+import { callName } from '../diff/world';
 import { callsOf, explainBy } from '../flows/calls';
 import { declaredCalls, DeclaredCall, hostOf } from '../flows/declared';
 import { findTarget, findWorkload, Found, Target } from '../flows/target';
 import { Inventory } from '../inventory';
 import { ISTIO_SECURITY } from '../istio/kinds';
 import { apiGroup, SourcedManifest } from '../manifest';
-import { Workload } from '../workloads';
+import { Workload, workloads } from '../workloads';
 
 /** A call from one cluster to another, or within one. */
 export interface ClusterCall {
@@ -35,6 +35,7 @@ export type DeclaredClusterCall = ClusterCall & Pick<DeclaredCall, 'declaredBy'>
  */
 export class ClusterCalls {
   public readonly clusters: readonly Cluster[];
+  private readonly crossings = new Map<string, Crossing>();
 
   constructor(clusters: readonly Cluster[]) {
     this.clusters = joined(clusters);
@@ -59,7 +60,7 @@ export class ClusterCalls {
   /** What becomes of a call. */
   public explain({ from, client, to, target }: ClusterCall): Flow {
     const { world: { calls }, tags } = told(from, to);
-    const planes = from === to ? calls.planes : [new Crossing(from, to)];
+    const planes = from === to ? calls.planes : [this.crossing(from, to)];
     return tags.flow(explainBy(client, target, planes, calls.registry));
   }
 
@@ -74,19 +75,26 @@ export class ClusterCalls {
       }
       return;
     }
-    const pods = from.inventory.objects.filter(isOfPods);
-    const clients = new Set(pods);
+    const clients = new Map(from.inventory.view(workloads).map(workload => [apart(workload.object), workload]));
     // Callers are named by the policies of the server, and by what the applications of the client read.
     const ofClient = inventory.objects.filter(object => !saysWhoMayCall(object));
-    const all = new Inventory([...ofClient, ...to.inventory.objects.filter(saysWhoMayCall), ...pods]);
+    const all = new Inventory([...ofClient, ...to.inventory.objects.filter(saysWhoMayCall), ...clients.keys()]);
     for (const call of declaredCalls(all, callsOf(all, from.context))) {
-      const target = clients.has(call.client.object) && !clients.has(call.target.object) && world.targetOf(callName(call));
+      const client = clients.get(call.client.object);
+      const target = client && !clients.has(call.target.object) && world.targetOf(callName(call));
       if (target && !this.isServedElsewhere(target, to)) {
         const { declaredBy } = call;
         const home = declaredBy.kind === 'AuthorizationPolicy' ? to : from;
-        yield { from, client: call.client, to, target, declaredBy: inCluster(declaredBy, home) };
+        yield { from, client, to, target, declaredBy: inCluster(declaredBy, home) };
       }
     }
+  }
+
+  private crossing(from: Cluster, to: Cluster): Crossing {
+    const key = JSON.stringify([from.name, to.name]);
+    const crossing = this.crossings.get(key) ?? new Crossing(from, to);
+    this.crossings.set(key, crossing);
+    return crossing;
   }
 
   /** Whether a Service has its pods in other clusters, and in one only its name. */
@@ -99,6 +107,11 @@ export class ClusterCalls {
 function isServed(name: string, cluster: Cluster): boolean {
   const { registry } = told(cluster, cluster).world.calls;
   return registry.hosts.named(name).some(host => host.ports.some(port => registry.backendsOf(host, port).length > 0));
+}
+
+/** A workload under a name that none of another cluster has. */
+function apart({ manifest, origin }: SourcedManifest): SourcedManifest {
+  return { manifest: { ...manifest, metadata: { ...manifest.metadata, name: `${manifest.metadata.name}\0` } }, origin };
 }
 
 function saysWhoMayCall({ manifest }: SourcedManifest): boolean {

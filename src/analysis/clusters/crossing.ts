@@ -1,5 +1,5 @@
 import { Cluster } from './cluster';
-import { handshake } from './handshake';
+import { handshake, Handshake } from './handshake';
 import { istioOf } from './istio-of';
 import { reasonIn } from './tags';
 import { told } from './told';
@@ -25,7 +25,8 @@ export class Crossing implements DataPlane {
   private readonly istio: IstioDataPlane;
   private readonly met: DataPlane;
   /** Why it is not known whether what is sent arrives at all. */
-  private readonly doubts = new Map<Sending, readonly Reason[]>();
+  private readonly doubts = new WeakMap<Sending, readonly Reason[]>();
+  private hands?: Handshake;
 
   constructor(private readonly client: Cluster, private readonly server: Cluster) {
     const [atClient, between, atServer] = [told(client, client).world, told(client, server).world, told(server, server).world];
@@ -50,7 +51,7 @@ export class Crossing implements DataPlane {
     const received = this.met.receives(backend, sending, ...outside) ?? receivedByApplication(sending, [], ...outside);
     const because = received.because.map(reason => reasonIn(reason, this.server));
     const isOfMesh = sending.transport === Transport.MUTUAL_TLS && sending.origin === TlsOrigin.MESH && backend.workload !== undefined;
-    const hands = isOfMesh ? handshake(this.client, this.server) : undefined;
+    const hands = isOfMesh ? this.handshake() : undefined;
     if (hands?.accepted === false) {
       return { served: false, perRequest: false, because: hands.because };
     }
@@ -61,6 +62,12 @@ export class Crossing implements DataPlane {
       return { ...received, because: [...known, ...because] };
     }
     return { served: undefined, perRequest: false, because: [...known, ...because, ...hands && !hands.accepted ? hands.because : [], ...doubts] };
+  }
+
+  /** What becomes of certificates, which is the same for all calls. */
+  private handshake(): Handshake {
+    this.hands ??= handshake(this.client, this.server);
+    return this.hands;
   }
 
   /** Where a client without a proxy calls: a name means what is in its own cluster. */

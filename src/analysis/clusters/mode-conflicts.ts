@@ -49,8 +49,9 @@ function violation({ call: { client, server, host, port }, object, other, told, 
 }
 
 /** What goes wrong with a call by modes alone, where no DestinationRule says what is sent. */
-function kindOf({ across, policies, side }: ServiceCall): ConflictKind | undefined {
-  if (side.kind !== 'sidecar' || policies.across.tls) {
+function kindOf({ across, atHome, policies, side }: ServiceCall): ConflictKind | undefined {
+  // What clients of the server's own cluster send too is wrong there by itself.
+  if (side.kind !== 'sidecar' || policies.across.tls || across.transport === atHome?.transport) {
     return undefined;
   }
   const isMutual = across.transport === Transport.MUTUAL_TLS && across.origin === TlsOrigin.MESH;

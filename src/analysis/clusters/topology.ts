@@ -1,6 +1,7 @@
 import { Cluster } from './cluster';
-import { fieldAt, listAt, textAt } from '../fields';
-import { declaredServers } from '../istio/gateway-objects';
+import { listAt, textAt } from '../fields';
+import { Inventory } from '../inventory';
+import { DeclaredServer, declaredServers } from '../istio/gateway-objects';
 import { hostCovers } from '../istio/host-match';
 import { SourcedManifest } from '../manifest';
 import { clusterOf } from '../rule';
@@ -36,17 +37,25 @@ function istiodEnvironment(deployments: readonly SourcedManifest[], rootNamespac
  * @see https://istio.io/latest/docs/setup/install/multicluster/multi-primary_multi-network/
  */
 export function eastWestGateway({ inventory }: Cluster, host: string): { readonly object: SourcedManifest; readonly field: string } | undefined {
-  return declaredServers(inventory).find(({ mode, hosts }) => mode === 'AUTO_PASSTHROUGH'
-    && hosts.some(pattern => hostCovers(pattern.slice(pattern.indexOf('/') + 1), host)));
+  return inventory.view(passingServers).find(({ hosts }) => hosts.some(pattern => hostCovers(pattern.slice(pattern.indexOf('/') + 1), host)));
 }
 
 /** Whether anything leads from other networks into the one of a cluster. */
 export function hasEntry(cluster: Cluster, network: string): boolean {
-  return declaredServers(cluster.inventory).some(({ mode }) => mode === 'AUTO_PASSTHROUGH') || isMarkedAsEntry(cluster, network);
+  return cluster.inventory.view(passingServers).length > 0 || isMarkedAsEntry(cluster, network);
 }
 
 /** Whether a Service or a Gateway of the Kubernetes API is marked as the way into a network. */
 export function isMarkedAsEntry({ inventory }: Cluster, network: string): boolean {
-  return [...inventory.ofKind('', 'Service'), ...inventory.ofKind('gateway.networking.k8s.io', 'Gateway')]
-    .some(({ manifest }) => fieldAt(manifest, 'metadata', 'labels', NETWORK_LABEL) === network);
+  return inventory.view(markedEntries).has(network);
+}
+
+/** The servers of Gateways that pass TLS on by the name in it. */
+function passingServers(inventory: Inventory): readonly DeclaredServer[] {
+  return declaredServers(inventory).filter(({ mode }) => mode === 'AUTO_PASSTHROUGH');
+}
+
+function markedEntries(inventory: Inventory): ReadonlySet<string> {
+  return new Set([...inventory.ofKind('', 'Service'), ...inventory.ofKind('gateway.networking.k8s.io', 'Gateway')]
+    .flatMap(({ manifest }) => textAt(manifest, 'metadata', 'labels', NETWORK_LABEL) ?? []));
 }

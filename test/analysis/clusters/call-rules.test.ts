@@ -30,6 +30,7 @@ describeClusterRule(modesRefuse, {
   'one has automatic mutual TLS switched off': { clusters: two([], [...CART, peers('STRICT')], [{ enableAutoMtls: false }, {}]), names: ['west: default'], says: /automatic mutual TLS is off in the mesh/ },
 }, {
   'both say the same': two([peers('DISABLE')], [...CART, peers('DISABLE')]),
+  'the same goes wrong within each of them': two([peers('DISABLE')], [...CART, peers('DISABLE'), peerAuthentication('cart', { selector: { matchLabels: { app: 'cart' } }, mtls: { mode: 'STRICT' } })]),
   'both take mutual TLS': two([peers('PERMISSIVE')], [...CART, peers('STRICT')]),
   'a DestinationRule says what is sent': two([peers('DISABLE'), tls('ISTIO_MUTUAL')], [...CART, peers('STRICT')]),
   'the server has no sidecar': two([peers('DISABLE')], [namespace('shop'), ...CART.slice(1), peers('STRICT')]),

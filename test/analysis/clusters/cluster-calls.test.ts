@@ -1,5 +1,6 @@
 import { cluster, explain, givenChain, inNetwork, outcome, passthrough, ROOT_A, ROOT_B, selfSignedChain, vaultChain } from './clusters';
 import { Cluster } from '../../../src/analysis/clusters/cluster';
+import { ClusterCalls } from '../../../src/analysis/clusters/cluster-calls';
 import { IstioSettings } from '../../../src/analysis/istio/settings';
 import { allow, app, enrolled, front } from '../flows/cluster';
 import { destinationRule, namespace, peerAuthentication, PlainObject } from '../objects';
@@ -164,5 +165,36 @@ describe('the networks of two clusters', () => {
       statement: 'east is in a, west in b: the call comes in through the east-west gateway, which passes mutual TLS on',
       object: { cluster: 'west', kind: 'Gateway', namespace: 'istio-system', name: 'cross-network', field: 'spec.servers[0].tls.mode' },
     });
+  });
+});
+
+describe('the calls that are declared', () => {
+  const declared = (sides: Sides, from: string, to: string) => {
+    const calls = new ClusterCalls(clusters(sides));
+    return Array.from(calls.declared(calls.cluster(from), calls.cluster(to)), ({ client, target, declaredBy }) => {
+      return `${client.object.manifest.metadata.name} → ${target.object.manifest.metadata.name}:${target.port} by ${declaredBy.cluster}/${declaredBy.kind}`;
+    });
+  };
+  const calling = app('web', [], { container: { env: [{ name: 'CART', value: 'cart:80' }] } });
+  const both = [enrolled('shop'), calling, app('cart', [7070]), front('cart', 80, 7070)];
+
+  test('from one cluster to another are those that its applications name, and those that policies of the other let in', () => {
+    expect(declared({ client: [enrolled('shop'), calling, CLIENT[2]] }, 'east', 'west')).toEqual(['web → cart:80 by east/Deployment']);
+    const web = allow('cart', { principals: ['cluster.local/ns/shop/sa/web'] }, [7070]);
+    expect(declared({ west: [web] }, 'east', 'west')).toEqual(['web → cart:80 by west/AuthorizationPolicy']);
+    expect(declared({ west: [web] }, 'west', 'east')).toEqual([]);
+  });
+
+  test('are made from each and to each cluster that has the workloads', () => {
+    const sides = { client: both, server: both };
+    for (const [from, to] of [['east', 'east'], ['east', 'west'], ['west', 'east'], ['west', 'west']]) {
+      expect(declared(sides, from, to)).toEqual([`web → cart:80 by ${from}/Deployment`]);
+    }
+    expect(declared({ client: both, server: [enrolled('shop'), app('web'), ...both.slice(2)] }, 'west', 'east')).toEqual([]);
+  });
+
+  test('lead to no cluster that has the name of a Service alone', () => {
+    expect(declared({ client: [enrolled('shop'), calling, CLIENT[2]] }, 'east', 'east')).toEqual([]);
+    expect(declared({ client: [enrolled('shop'), calling, CLIENT[2]], server: [enrolled('shop'), CLIENT[2]] }, 'east', 'east')).toEqual(['web → cart:80 by east/Deployment']);
   });
 });
