@@ -11,7 +11,10 @@ import { Manifest, manifestsOf, wholeVariety } from '../variety';
 const variety = wholeVariety();
 /** Kinds of operators that are neither ours nor run here; an example includes them as an application brings them. */
 const FOREIGN = ['monitoring.coreos.com/v1'];
-const examples = exampleOutputs().map(({ name, manifests }) => ({ name, manifests: manifests.filter(({ apiVersion }) => !FOREIGN.includes(apiVersion)) }));
+const examples = exampleOutputs().map(({ name, manifests }) => ({
+  name,
+  manifests: manifests.filter(({ apiVersion }) => !FOREIGN.includes(apiVersion)),
+}));
 const vectors = new Vectors<Verdict>('admission');
 
 /** What upstream admits with a warning, and why it is written all the same. */
