@@ -84,7 +84,7 @@ test('no finding depends on the order of the objects', () => {
 describe('the graph costs time in proportion to the objects', () => {
   const best = (make: (count: number) => PlainObject[], count: number): number => {
     const objects = make(count);
-    return Math.min(...[1, 2].map(() => {
+    return Math.min(...[1, 2, 3, 4, 5].map(() => {
       const start = performance.now();
       askOnce(objects);
       return performance.now() - start;
