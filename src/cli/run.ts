@@ -1,6 +1,6 @@
 import { Command as Parser, CommanderError } from 'commander';
 import { ExitCode } from './command';
-import { COMMANDS } from './commands';
+import { commandsFor } from './commands';
 import { Io } from './io';
 import { Usage } from './usage';
 import { version } from './version';
@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', `
 Exit codes: 0 nothing to report, 1 findings at or above --fail-on, 2 bad usage or unreadable input.`);
   program.exitOverride().configureOutput({ writeOut: text => io.stdout.write(text), writeErr: () => {} });
-  for (const command of COMMANDS) {
+  for (const command of commandsFor(argv[0])) {
     command.describe(program).copyInheritedSettings(program).action(async (paths: string[], options: Record<string, unknown>) => {
       const answer = await command.run(paths, options, io);
       io.stdout.write(answer.text);

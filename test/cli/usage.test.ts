@@ -1,5 +1,5 @@
 import { cli } from './program';
-import { COMMANDS } from '../../src/cli/commands';
+import { commandsFor } from '../../src/cli/commands';
 
 describe('bad usage is answered in one line, with what to write instead, and ends with 2:', () => {
   test.each([
@@ -29,7 +29,7 @@ describe('bad usage is answered in one line, with what to write instead, and end
 });
 
 test('a mistake of ours is owned, in one line and without a stack', async () => {
-  const [command] = COMMANDS;
+  const [command] = commandsFor('check');
   const run = jest.spyOn(command, 'run').mockRejectedValue(new TypeError('x is not a function\n    at y'));
   try {
     expect(await cli(['check', '.'])).toEqual({
