@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { chainOf, Manifest, namesOf, objectIn, objectsOf } from './_chain';
+import { chainOf, namesOf, objectsOf } from './_chain';
 import { signersOf } from './_signers';
 import { ROOT_PEM } from './certmanager/fixtures';
 import { MtlsChecks } from '../../src/checks';

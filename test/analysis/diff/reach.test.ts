@@ -45,7 +45,7 @@ const anyObject: fc.Arbitrary<PlainObject> = fc.oneof(
   fc.tuple(anyNamespace, anyNamespace).map(([home, caller]) => authorizationPolicy('named', { rules: [{ from: [{ source: { principals: [`td/ns/${caller}/sa/web`] } }] }] }, home)),
   anyHome.map(home => authorizationPolicy('nobody', {}, home)),
   fc.tuple(anyHome, anyHost, fc.constantFrom('ISTIO_MUTUAL', 'DISABLE', 'SIMPLE'), anyExport).map(([home, host, mode, exportTo]) => ({
-    ...destinationRule('cart', { host, trafficPolicy: { tls: { mode } }, ...exportTo }, { namespace: home }),
+    ...destinationRule('cart', { host, trafficPolicy: { tls: { mode } }, ...exportTo }, home),
   })),
   fc.tuple(anyHome, anyNamespace).map(([home, seen]) => networking('Sidecar', 'default', home, { egress: [{ hosts: [`${seen}/*`] }] })),
   anyHome.map(home => networking('EnvoyFilter', 'filter', home, {})),
