@@ -49,6 +49,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       // Coverage costs a third of the run and decides nothing: ask for it with --coverage.
       collectCoverage: false,
       maxWorkers: '100%',
+      // The first test of a file may have to compile what it loads. No test is about time.
+      testTimeout: 60_000,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/oracles/cmd/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/bench/dist/'],
