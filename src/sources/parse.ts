@@ -1,4 +1,3 @@
-import { blockYaml } from './block-yaml';
 import { jsonAt, skipSpace } from './json';
 import { Limits } from './limits';
 import { Step } from './locator';
@@ -28,8 +27,7 @@ const OPEN_BRACKET = 91;
 
 /** The values of a document's text, JSON or YAML. Throws a `TextError` at what is neither, after all that could be read. */
 export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
-  const start = START_MARKER.exec(text)?.[0].length ?? 0;
-  let at = skipSpace(text, start);
+  let at = skipSpace(text, START_MARKER.exec(text)?.[0].length ?? 0);
   if (at === text.length) {
     return;
   }
@@ -48,12 +46,7 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
     at = skipSpace(text, json.end);
   }
   if (!isJson) {
-    const block = blockYaml(text, start, limits);
-    if (block) {
-      yield yamlValue(block, 0);
-    } else {
-      yield* yamlValues(text, limits, 0);
-    }
+    yield* yamlValues(text, limits, 0);
   } else if (at < text.length) {
     yield* yamlValues(text, limits, at);
   }
@@ -61,16 +54,13 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
 
 function* yamlValues(text: string, limits: Limits, from: number): Generator<TextValue> {
   for (const [index, parsed] of parseYaml(text, limits, from).entries()) {
+    const offsetOf = (object: unknown) => from + parsed.offsetOf(object);
+    const offset = offsetOf(parsed.value);
     // More than one only if carriage returns alone end the lines: the cut at markers does not see those.
-    yield yamlValue(parsed, from, from + index === 0 ? undefined : text.length);
+    const part = from + index === 0 ? undefined : [offset, text.length] as const;
+    const toItem: ToItem<Where> = ({ way }, items) => at => ({ offset: offsetOf(items[at]), part, way: [...way, 'items', at] });
+    yield { value: parsed.value, size: parsed.size, where: { offset, part, way: [] }, toItem };
   }
-}
-
-function yamlValue({ value, size, offsetOf }: Parsed, from: number, end?: number): TextValue {
-  const offset = from + offsetOf(value);
-  const part = end === undefined ? undefined : [offset, end] as const;
-  const toItem: ToItem<Where> = ({ way }, items) => at => ({ offset: from + offsetOf(items[at]), part, way: [...way, 'items', at] });
-  return { value, size, where: { offset, part, way: [] }, toItem };
 }
 
 function parseYaml(text: string, limits: Limits, from: number): Parsed[] {

@@ -222,7 +222,7 @@ export class YamlBuilder {
 }
 
 /** Sets an own field, also if it is called `__proto__`. */
-export function setOwn(target: any, key: string, value: unknown): void {
+function setOwn(target: any, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   } else {
