@@ -1,6 +1,6 @@
+import { concernsCalls } from './concern';
 import { Diff, FlowDifference, Transition } from './difference';
 import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
-import { Reach, reachOf } from './reach';
 import { serverDifferences } from './server-differences';
 import { transition } from './transitions';
 import { trustDifferences } from './trust-differences';
@@ -21,20 +21,23 @@ export interface CompareOptions {
 /** What a change of the manifests makes of calls, at its end and on its way, and of who vouches for whom. */
 export function compare(before: State, after: State, options: CompareOptions = {}): Diff {
   const worlds = new Worlds(before, after);
-  return compareWithin(reachOf([before, after], worlds), [before, after], worlds, options);
+  const trust = trustDifferences(before, after);
+  return concernsCalls([before, after], worlds)
+    ? { ...compareCalls([before, after], worlds, options), trust }
+    : { flows: [], servers: [], transitions: [], trust };
 }
 
-/** The same, of calls and servers that the change is said to reach. */
-export function compareWithin(reach: Reach, states: readonly [State, State], worlds: Worlds, { allPairs = false }: CompareOptions = {}): Diff {
-  const [before, after] = states;
+/** The same of calls and servers, whether or not the change concerns any. */
+export function compareCalls(states: readonly [State, State], worlds: Worlds, { allPairs = false }: CompareOptions = {}): Omit<Diff, 'trust'> {
+  const [, after] = states;
   let named: ReadonlySet<string> | undefined;
   // It costs as much as declaring calls, and is asked for calls that are lost.
   const stillNamed = { has: (key: string): boolean => (named ??= allPairs ? new Set() : callsStillNamed(after, worlds.pure(0))).has(key) };
   const flows: FlowDifference[] = [];
   const transitions: Transition[] = [];
-  for (const compared of comparedCalls(states, worlds, allPairs, reach)) {
+  for (const compared of comparedCalls(states, worlds, allPairs)) {
     flows.push(...[flowDifference(compared, stillNamed)].flatMap(found => found ?? []));
     transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
   }
-  return { flows, servers: [...serverDifferences(states, worlds, reach)], transitions, trust: trustDifferences(before, after) };
+  return { flows, servers: [...serverDifferences(states, worlds)], transitions };
 }

@@ -1,6 +1,5 @@
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
-import { Reach } from './reach';
 import { Standing, standingOf } from './standing';
 import { State, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
@@ -15,20 +14,13 @@ export interface ComparedCall {
   readonly after?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
 }
 
-/**
- * The calls that either state declares, or all that could be made, in the order of their names:
- * without those that both states know and that the change does not reach.
- */
-export function* comparedCalls(states: readonly [State, State], worlds: Worlds, everyPair: boolean, reach: Reach): Generator<ComparedCall> {
-  if (reach.isNowhere) {
-    return;
-  }
+/** The calls that either state declares, or all that could be made, in the order of their names. */
+export function* comparedCalls(states: readonly [State, State], worlds: Worlds, everyPair: boolean): Generator<ComparedCall> {
   const [before, after] = states.map(({ inventory }, version) => {
     const { calls } = worlds.pure(version as 0 | 1);
     return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls) : declaredCalls(inventory, calls));
   });
-  const isReached = (key: string): boolean => [before, after].some(calls => !calls.has(key) || reach.call(calls.get(key)!));
-  for (const key of [...new Set([...before.keys(), ...after.keys()])].filter(isReached).sort()) {
+  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const sides = [before.get(key), after.get(key)].map((call, version) => call && {
       flow: worlds.pure(version as 0 | 1).calls.explain(call.client, call.target), declaredBy: call.declaredBy,
     });

@@ -1,6 +1,5 @@
 import { decisiveReason } from './decisive';
 import { ServerDifference } from './difference';
-import { EVERYWHERE, Reach } from './reach';
 import { State, World, Worlds } from './world';
 import { describeObject, Severity } from '../../core/finding';
 import { Receiving, Transport } from '../flows/data-plane';
@@ -13,12 +12,9 @@ import { Workload, workloads } from '../workloads';
  * Ports of workloads that take plaintext from anybody in one of the states, and refuse it in the other. No declared
  * call shows that a policy is gone that kept everybody else out. Each port that either state knows is asked about once.
  */
-export function* serverDifferences(states: readonly [State, State], worlds: Worlds, reach: Reach = EVERYWHERE): Generator<ServerDifference> {
-  if (reach.isNowhere) {
-    return;
-  }
+export function* serverDifferences(states: readonly [State, State], worlds: Worlds): Generator<ServerDifference> {
   const [before, after] = [worlds.pure(0), worlds.pure(1)];
-  for (const workload of states[1].inventory.view(workloads).filter(({ namespace }) => reach.pods(namespace))) {
+  for (const workload of states[1].inventory.view(workloads)) {
     const same = before.counterpart(workload);
     const ports = same ? [...portsOf(same, states[0]), ...portsOf(workload, states[1])] : [];
     for (const port of [...new Set(ports)].sort((a, b) => a - b)) {

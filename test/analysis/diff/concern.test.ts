@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { state } from './states';
-import { compare, compareWithin, State } from '../../../src/analysis/diff/compare';
-import { EVERYWHERE, Reach, reachOf } from '../../../src/analysis/diff/reach';
+import { compare, compareCalls } from '../../../src/analysis/diff/compare';
+import { concernsCalls } from '../../../src/analysis/diff/concern';
 import { Worlds } from '../../../src/analysis/diff/world';
-import { allPairs } from '../../../src/analysis/flows/declared';
 import { allow, app, authorizationPolicy, enrolled, front } from '../flows/cluster';
 import { certificate, destinationRule, namespace, peerAuthentication, PlainObject } from '../objects';
 
@@ -93,31 +92,19 @@ const anyChange = fc.tuple(
   return [before, isReversed ? [...after].reverse() : after] as const;
 });
 
-function reachFor(before: State, after: State): { worlds: Worlds; reach: Reach } {
-  const worlds = new Worlds(before, after);
-  return { worlds, reach: reachOf([before, after], worlds) };
-}
-
-describe('how far a change reaches', () => {
-  test('what it does not reach makes no difference', () => {
+describe('whether a change concerns calls', () => {
+  test('where it does not, it makes no difference to any', () => {
     fc.assert(fc.property(anyChange, fc.boolean(), ([before, after], pairs) => {
       const states = [state(before), state(after)] as const;
-      const all = compareWithin(EVERYWHERE, states, new Worlds(...states), { allPairs: pairs });
-      expect(compare(...states, { allPairs: pairs })).toEqual(all);
+      const all = compareCalls(states, new Worlds(...states), { allPairs: pairs });
+      expect(compare(...states, { allPairs: pairs })).toMatchObject(all);
     }), { numRuns: 300 });
   });
 
-  test('nor is what it does not reach explained in another way', () => {
-    fc.assert(fc.property(anyChange, ([before, after]) => {
-      const [old, next] = [state(before), state(after)];
-      const { worlds, reach } = reachFor(old, next);
-      const [was, is] = [worlds.pure(0).calls, worlds.pure(1).calls];
-      const callsTo = new Map([...allPairs(next.inventory, is)].map(call => [JSON.stringify(is.explain(call.client, call.target)), call]));
-      for (const call of allPairs(old.inventory, was)) {
-        if (!reach.call(call)) {
-          expect(callsTo.has(JSON.stringify(was.explain(call.client, call.target)))).toBe(true);
-        }
-      }
-    }), { numRuns: 200 });
+  test('what only certificates are changed by does not', () => {
+    const [before, after] = [[], [certificate()]].map(more => state([app('web'), ...more]));
+    expect(concernsCalls([before, after], new Worlds(before, after))).toBe(false);
+    const gone = state([]);
+    expect(concernsCalls([before, gone], new Worlds(before, gone))).toBe(true);
   });
 });
