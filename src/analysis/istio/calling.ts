@@ -1,8 +1,9 @@
 import { Clusters, listensAtPods, undelivered } from './clusters';
 import { bypassesOutbound } from './interception';
+import { areAlike, asBytes, carrying, explained } from './legs';
 import { CallingProxy, Cluster } from './outbound';
 import { IstioSettings } from './settings';
-import { egressProtocol, imports, importsRoutes, SidecarScope, SidecarScopes } from './sidecar-scopes';
+import { egressProtocol, imports, importsAlias, importsRoutes, SidecarScope, SidecarScopes } from './sidecar-scopes';
 import { Routed, VirtualServices } from './virtual-services';
 import { VisibleHosts } from './visible-hosts';
 import { ObjectReference } from '../../core/finding';
@@ -58,6 +59,10 @@ export class Calling {
       return this.toAddress(destination, caller);
     }
     const known = this.visible.findPort(destination.host, namespace, destination.port);
+    const named = known ? known.host : this.registry.hosts.named(destination.host)[0];
+    if (named?.resolution === Resolution.ALIAS) {
+      return this.toAlias(named, destination, caller);
+    }
     if (!known) {
       const object = referenceTo(destination.object.manifest);
       return this.toHidden(destination, caller, { statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object });
@@ -67,8 +72,9 @@ export class Calling {
       const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
       return this.toHidden(destination, caller, { statement: `the Sidecar of the client leaves ${host.name} out`, object });
     }
-    if (host.resolution === Resolution.ALIAS) {
-      return this.toAlias(host, destination, caller);
+    if (!host.isService && listensAtPods(known)) {
+      const object = referenceTo(host.object.manifest, 'spec.resolution');
+      return this.passedOn(destination, caller, [{ statement: `the client's proxy knows ${host.name} by the addresses of its pods alone`, object }]);
     }
     const cluster = { host, port: { ...port, protocol: destination.speaks ?? port.protocol } };
     if (takesForHttp(caller, port.number) && cluster.port.protocol !== Protocol.HTTP) {
@@ -87,24 +93,31 @@ export class Calling {
   }
 
   /**
-   * A call that a proxy takes at the address of a host: led by a route, or to that address. Which kind of route
+   * A call that a proxy takes at the address of a pod: led by a route, or to that address. Which kind of route
    * counts is said by the port at which the proxy listens; only where that declares nothing, by what is spoken.
    */
   private ledByAddress({ host, port }: Cluster, speaks: Protocol, destination: Destination, caller: CallingSidecar, because: Reason): readonly Leg[] {
     const cluster = { host, port: { ...port, protocol: speaks } };
     const detected = speaks === Protocol.TLS ? Protocol.TCP : speaks;
-    const pods = destination.host === undefined ? destination.workload : undefined;
-    const legs = this.routed(cluster, port.protocol === Protocol.DETECTED ? detected : port.protocol, destination, caller,
-      () => this.clusters.legs(cluster, caller).filter(({ backend }) => !pods || backend?.workload === pods));
-    return explained(legs, because);
+    const asCalled = (): readonly Leg[] => this.clusters.asTo(cluster, caller, directLegs(destination, this.registry, []));
+    const legs = this.routed(cluster, port.protocol === Protocol.DETECTED ? detected : port.protocol, destination, caller, asCalled);
+    return explained(port.protocol === Protocol.DETECTED ? legs : legs.map(asBytes), because);
   }
 
   private routed(
     { host, port }: Cluster, protocol: Protocol, destination: Destination, caller: CallingSidecar, asCalled: () => readonly Leg[],
   ): readonly Leg[] {
     const names = this.namesOf(host, destination, caller);
-    return this.routes.routesOf(caller.client, names, port.number, protocol, service => areKnown(service, port.number, caller))
-      .flatMap(route => route ? this.clusters.routed(route, port, caller, () => directLegs(destination, this.registry, [])) : asCalled());
+    const byItself = (): readonly Leg[] => directLegs(destination, this.registry, []);
+    const legsOf = (spoken: Protocol): readonly Leg[] => this.routes
+      .routesOf(caller.client, names, port.number, spoken, service => areKnown(service, port.number, caller))
+      .flatMap(route => route ? this.clusters.routed(route, port, caller, byItself) : asCalled());
+    if (protocol !== Protocol.DETECTED) {
+      return legsOf(protocol);
+    }
+    // What is not declared may turn out to be either, and is then routed by the one kind of route or the other.
+    const [requests, connections] = [legsOf(Protocol.HTTP), legsOf(Protocol.TCP)];
+    return areAlike(requests, connections) ? requests : [...requests.map(carrying(Protocol.HTTP)), ...connections.map(carrying(Protocol.TCP))];
   }
 
   /** The names whose routes count: an alias has some of its own where the proxy listens for requests to any host. */
@@ -113,9 +126,14 @@ export class Calling {
     return alias !== undefined && takesRequests && this.hasRoutes(alias, port, caller) ? [host.name, alias] : [host.name];
   }
 
-  /** Whether routes for a name count that is not of a host with an address: that of an alias, and at port 80 any. */
-  private hasRoutes(name: string, port: number, { client }: CallingSidecar): boolean {
-    return port === 80 || this.visible.find(name, client.namespace) !== undefined;
+  /** Whether routes for a name count that is not of a host with an address: that of an alias that the proxy knows, and at port 80 any. */
+  private hasRoutes(name: string, port: number, caller: CallingSidecar): boolean {
+    return port === 80 || this.knows(name, port, caller) !== undefined;
+  }
+
+  private knows(name: string, port: number, caller: CallingSidecar): Cluster | undefined {
+    const found = this.visible.findPort(name, caller.client.namespace, port);
+    return found && this.isKnown(found, caller) ? found : undefined;
   }
 
   /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
@@ -123,26 +141,22 @@ export class Calling {
     const workload = destination.workload!;
     const known = this.registry.atAddressOf(workload, destination.port).find(address => this.isVisible(address, caller));
     return known && !takesForHttp(caller, destination.port)
-      ? this.ledByAddress(known, this.registry.protocolOf(workload, destination.port), destination, caller,
+      ? this.ledByAddress(known, destination.speaks ?? this.registry.protocolOf(workload, destination.port), destination, caller,
         { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) })
       : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
   }
 
   /**
-   * A call to a host that is not exported to the client, or that its Sidecar leaves out. What only stands for another host is
-   * another name of that, wherever it is exported to; but a Sidecar has to let the client know it.
+   * A call to a host that is not exported to the client, or that its Sidecar leaves out: to what the DNS gives
+   * for it. For a headless Service, these are the addresses of its pods, which may be known from another one.
    */
   private toHidden(destination: Destination, caller: CallingSidecar, because: Reason): readonly Leg[] {
-    const { namespace } = caller.client;
-    const alias = this.registry.hosts.named(destination.host!).find(({ resolution }) => resolution === Resolution.ALIAS);
-    const port = alias?.ports.find(({ number }) => number === destination.port);
-    if (alias && port && this.isKnown({ host: alias, port }, caller)) {
-      return this.toAlias(alias, destination, caller);
-    }
-    const known = alias && this.visible.findPort(alias.alias!, namespace, destination.port);
-    const atAddress = known && this.isKnown(known, caller) && known.port.protocol !== Protocol.HTTP && !takesForHttp(caller, destination.port);
-    return this.requestsOr(destination, caller, because, atAddress
-      ? this.ledByAddress(known, known.port.protocol, destination, caller, because)
+    const pods = this.registry.hosts.named(destination.host!)
+      .filter(({ isService, resolution }) => isService && resolution === Resolution.PASSTHROUGH)
+      .flatMap(host => this.registry.podsOf(host));
+    const speaks = this.spokenAt(destination);
+    return this.requestsOr(destination, caller, because, pods.length > 0
+      ? explained(pods.flatMap(workload => this.toAddress({ object: destination.object, workload, port: destination.port, speaks }, caller)), because)
       : this.passedOn(destination, caller, [because]));
   }
 
@@ -181,12 +195,19 @@ export class Calling {
 
   private toAlias(alias: Host, destination: Destination, caller: CallingSidecar): readonly Leg[] {
     const because: Reason = { statement: `${alias.name} stands for ${alias.alias}`, object: referenceTo(alias.object.manifest, 'spec.externalName') };
-    const target = this.visible.find(alias.alias!, caller.client.namespace);
+    const target = this.visible.find(alias.alias!, caller.client.namespace) ?? this.registry.hosts.named(alias.alias!)[0];
     if (!target || target.resolution === Resolution.ALIAS) {
       return this.requestsOr(destination, caller, because, this.passedOn(destination, caller, [because]));
     }
     const speaks = alias.ports.find(({ number }) => number === destination.port)?.protocol;
-    return explained(this.intercepted({ ...destination, object: target.object, host: target.name, alias: alias.name, speaks }, caller), because);
+    const called = { ...destination, object: target.object, host: target.name, alias: alias.name, speaks };
+    const { client, scope } = caller;
+    const known = this.knows(target.name, destination.port, caller);
+    if (scope && known?.port.protocol === Protocol.HTTP && !importsAlias(scope, alias.name, known.host, destination.port, client.namespace)) {
+      const hidden: Reason = { statement: `the Sidecar of the client leaves ${alias.name} out`, object: referenceTo(scope.object.manifest, 'spec.egress') };
+      return this.requestsOr(called, caller, hidden, this.passedOn(called, caller, [hidden]));
+    }
+    return explained(this.intercepted(called, caller), because);
   }
 
   /** A call to an address that the client's proxy does not know: passed on as it is, or stopped. */
@@ -212,10 +233,6 @@ export class Calling {
 /** Whether a client's Sidecar lets its proxy know routes. */
 function areKnown(routes: Routed, port: number, { client, scope }: CallingSidecar): boolean {
   return !scope || importsRoutes(scope, routes, port, client.namespace);
-}
-
-function explained(legs: readonly Leg[], because: Reason): readonly Leg[] {
-  return legs.map(leg => ({ ...leg, sending: { ...leg.sending, because: [because, ...leg.sending.because] } }));
 }
 
 /** Whether a client's Sidecar opens a port by itself, for HTTP alone. */

@@ -39,8 +39,7 @@ export class Clusters {
     if (route.subset !== undefined && !this.subsetOf(cluster, caller)) {
       return nowhere(`no DestinationRule that the client's proxy uses has the subset ${route.subset}: the call fails`);
     }
-    const legs = this.legs(cluster, caller, [because]);
-    return this.keepsAddress(cluster, caller) ? this.sentAsTo(cluster, legs[0].sending, byItself()) : legs;
+    return this.keepsAddress(cluster, caller) ? this.asTo(cluster, caller, byItself(), [because]) : this.legs(cluster, caller, [because]);
   }
 
   /** The host itself, or the one that it stands for; for requests, only if it declares the port that is called. */
@@ -48,12 +47,13 @@ export class Clusters {
     if (named.resolution !== Resolution.ALIAS) {
       return named;
     }
-    const target = ofConnections || named.ports.some(({ number }) => number === port) ? this.visible.find(named.alias!, namespace) : undefined;
+    const target = ofConnections || named.ports.some(({ number }) => number === port) ? this.visible.find(named.externalName!, namespace) : undefined;
     return target?.resolution === Resolution.ALIAS ? undefined : target;
   }
 
-  /** Legs that lead where they did, and are sent as to the pods of another host, whose identities the proxy then expects. */
-  private sentAsTo({ host, port }: Cluster, as: Sending, legs: readonly Leg[]): readonly Leg[] {
+  /** Legs that lead where they did, and are sent as to the pods of a cluster, whose identities the proxy then expects. */
+  public asTo({ host, port, subset }: Cluster, caller: CallingProxy, legs: readonly Leg[], because: readonly Reason[] = []): readonly Leg[] {
+    const [{ sending: as }] = this.legs({ host, port, subset }, caller, because);
     const identities = (): string[] => this.visible.backendsOf({ host, port })
       .map(backend => identityOf(subjectOf(backend)!.namespace, (backend.workload ?? backend.endpoint)?.serviceAccount, this.context.settings));
     const sending = as.origin === TlsOrigin.MESH && !as.expects?.length ? { ...as, expects: identities() } : as;
@@ -63,7 +63,7 @@ export class Clusters {
   /** Whether a proxy passes a call on to the address that was called, whichever host it is led to. */
   private keepsAddress({ host, port, subset }: Cluster, { client, isGateway }: CallingProxy): boolean {
     const { passthrough } = policyForPort(this.context.rules.ruleFor(client, host), port.number, subset);
-    return !isGateway && (host.resolution === Resolution.PASSTHROUGH || passthrough);
+    return passthrough || (host.resolution === Resolution.PASSTHROUGH && !isGateway);
   }
 
   /** The legs of a call to a cluster. */
@@ -75,8 +75,9 @@ export class Clusters {
     const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, this.context);
     const sendingTo = (index: number): Sending => ({ ...sent[index], because: [...because, ...sent[index].because] });
     // What passes an address on reaches what the DNS says of a name outside, and not what is listed for it.
-    const { passthrough } = policyForPort(this.context.rules.ruleFor(caller.client, host), cluster.port.number, cluster.subset);
-    return passthrough && !host.isService && !namesWhatItLists(host) ? [{ sending: sendingTo(0), outside: true }] : legsTo(host, backends, sendingTo);
+    return this.keepsAddress(cluster, caller) && !host.isService && !namesWhatItLists(host)
+      ? [{ sending: sendingTo(0), outside: true }]
+      : legsTo(host, backends, sendingTo);
   }
 
   /**
@@ -101,9 +102,9 @@ export class Clusters {
   }
 }
 
-/** Whether a proxy listens at the addresses of a host's pods. */
+/** Whether a proxy listens at the addresses of a host's pods, and nowhere else for it. */
 export function listensAtPods({ host, port }: Cluster): boolean {
-  return host.isService && host.resolution === Resolution.PASSTHROUGH && port.protocol !== Protocol.HTTP;
+  return host.resolution === Resolution.PASSTHROUGH && host.selector !== undefined && !host.hasAddresses && port.protocol !== Protocol.HTTP;
 }
 
 /** A call that does not leave its client, or of which that is not known. */

@@ -21,10 +21,16 @@ export interface SidecarScope {
   readonly allowAnyOutbound?: boolean;
 }
 
+interface EgressHost {
+  readonly namespace: string;
+  readonly name: string;
+  readonly excluded: boolean;
+}
+
 interface EgressListener {
   readonly port?: number;
   readonly protocol?: Protocol;
-  readonly hosts: readonly { readonly namespace: string; readonly name: string; readonly excluded: boolean }[];
+  readonly hosts: readonly EgressHost[];
 }
 
 /** The Sidecars among the objects. */
@@ -54,6 +60,22 @@ export function imports(scope: SidecarScope, host: Host, port: number, namespace
 export function importsRoutes(scope: SidecarScope, routed: Routed, port: number, namespace: string): boolean {
   const overlap = (a: string, b: string): boolean => hostCovers(a, b) || hostCovers(b, a);
   return someListener(scope, port, listener => routed.hosts.some(host => importsName(listener, routed.namespace, host, namespace, overlap)));
+}
+
+/**
+ * Whether a Sidecar lets the proxies of a namespace know another name of a host. What it asks for in the
+ * namespace of the host has to be for that name too; else, what it asks for in any namespace.
+ *
+ * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/sidecar.go (matchingAliasService)
+ */
+export function importsAlias(scope: SidecarScope, alias: string, host: Host, port: number, ofClient: string): boolean {
+  return someListener(scope, port, ({ hosts }) => {
+    const asked = hosts.filter(({ excluded, namespace }) => !excluded && matchesNamespace(namespace, host.namespace, ofClient));
+    const isForAll = ({ namespace }: EgressHost): boolean => namespace === '*';
+    const deciding = [asked.filter(entry => !isForAll(entry)), asked.filter(isForAll)]
+      .find(entries => entries.some(({ name }) => hostCovers(name, host.name)));
+    return deciding?.some(({ name }) => hostCovers(name, alias)) ?? false;
+  });
 }
 
 /** What a Sidecar takes a port for, where it opens that port by itself. */

@@ -84,13 +84,9 @@ export class VirtualServices {
       .sort((a, b) => this.reach(a.service, client.namespace) - this.reach(b.service, client.namespace) || byAge(a, b));
     const candidates = names.map(name => inOrder(this.candidates(name)
       .filter(({ service }) => this.appliesTo(service, client.namespace) && isKnown(service))));
-    // What is not declared may turn out to be either, and is then routed by the one kind of route or the other.
-    const spoken = protocol === Protocol.DETECTED ? [Protocol.HTTP, Protocol.TCP] : [protocol];
-    return spoken.flatMap((one): (RouteDestination | undefined)[] => {
-      const routes = inOrder(candidates.flatMap(ofName => one === Protocol.HTTP ? forRequests(ofName) : ofName))
-        .map(({ service }) => [...destinations(service, client, port, one)]).find(found => found.length > 0);
-      return routes ?? [undefined];
-    });
+    return inOrder(candidates.flatMap(ofName => protocol === Protocol.HTTP ? forRequests(ofName) : ofName))
+      .map(({ service }) => [...destinations(service, client, port, protocol)])
+      .find(routes => routes.length > 0) ?? [undefined];
   }
 
   /** Where the routes of gateways lead that go to a host. */

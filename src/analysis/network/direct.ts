@@ -14,7 +14,8 @@ export function directLegs(destination: Destination, registry: Registry, because
 function legsByKubernetes(destination: Destination, registry: Registry, because: readonly Reason[]): Leg[] {
   const { workload, port } = destination;
   if (workload) {
-    return [{ sending: asTheApplicationSends(registry.protocolOf(workload, port), because), backend: { workload, port }, outside: false }];
+    const sending = asTheApplicationSends(destination.speaks ?? registry.protocolOf(workload, port), because);
+    return [{ sending, backend: { workload, port }, outside: false }];
   }
   const has = (host: Host): boolean => host.ports.some(({ number }) => number === port);
   const named = registry.hosts.named(destination.host!);

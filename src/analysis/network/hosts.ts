@@ -49,7 +49,9 @@ export interface Host {
   readonly resolution: Resolution;
   /** Whether it is outside the mesh: no mutual TLS by itself. */
   readonly external: boolean;
-  /** What an alias stands for. */
+  /** The name that an alias gives. */
+  readonly externalName?: string;
+  /** What an alias stands for in the end, by whichever other aliases. */
   readonly alias?: string;
   readonly ports: readonly HostPort[];
   /** The labels of the pods or WorkloadEntries behind it; undefined if it selects none. */
@@ -75,10 +77,8 @@ export class Hosts {
   private readonly byNamespace = new Map<string, Host[]>();
 
   constructor(inventory: Inventory, clusterDomain: string) {
-    this.all = [
-      ...inventory.ofKind('', 'Service').map(service => hostOfService(service, clusterDomain)),
-      ...inventory.ofKind(ISTIO_NETWORKING, 'ServiceEntry').flatMap(hostsOfServiceEntry),
-    ].sort(byAge);
+    const services = inventory.ofKind('', 'Service').map(service => hostOfService(service, clusterDomain));
+    this.all = [...withAliases(services), ...inventory.ofKind(ISTIO_NETWORKING, 'ServiceEntry').flatMap(hostsOfServiceEntry)].sort(byAge);
     for (const host of this.all) {
       append(this.byName, host.name, host);
       append(this.byObject, host.object, host);
@@ -105,7 +105,7 @@ export class Hosts {
 function hostOfService(object: SourcedManifest, clusterDomain: string): Host {
   const spec = fieldsAt(object.manifest, 'spec');
   const namespace = namespaceOf(object);
-  const alias = textAt(spec, 'type') === 'ExternalName' ? textAt(spec, 'externalName') : undefined;
+  const externalName = textAt(spec, 'type') === 'ExternalName' ? textAt(spec, 'externalName') : undefined;
   const selector = textMapAt(spec, 'selector');
   const annotation = textAt(object.manifest, 'metadata', 'annotations', 'networking.istio.io/exportTo');
   return {
@@ -113,9 +113,9 @@ function hostOfService(object: SourcedManifest, clusterDomain: string): Host {
     isService: true,
     name: `${object.manifest.metadata.name}.${namespace}.svc.${clusterDomain}`,
     namespace,
-    resolution: alias !== undefined ? Resolution.ALIAS : textAt(spec, 'clusterIP') === 'None' ? Resolution.PASSTHROUGH : Resolution.ENDPOINTS,
-    external: alias !== undefined,
-    alias,
+    resolution: externalName !== undefined ? Resolution.ALIAS : textAt(spec, 'clusterIP') === 'None' ? Resolution.PASSTHROUGH : Resolution.ENDPOINTS,
+    external: externalName !== undefined,
+    externalName,
     ports: listAt(spec, 'ports').flatMap((port, index) => portOfService(port, within('spec.ports', index))),
     selector: selector.size > 0 ? selector : undefined,
     endpoints: [],
@@ -124,6 +124,19 @@ function hostOfService(object: SourcedManifest, clusterDomain: string): Host {
     exportTo: annotation ? annotation.split(',').map(target => target.trim()) : [],
     identities: [],
   };
+}
+
+/** Follows the aliases among Services to what they stand for. */
+function withAliases(services: readonly Host[]): readonly Host[] {
+  const given = new Map(services.flatMap(({ name, externalName }) => externalName === undefined ? [] : [[name, externalName]]));
+  return services.map(host => {
+    let alias = host.externalName;
+    // Names that lead in a circle are no names of anything; as many steps as there are aliases lead to the end of all others.
+    for (let steps = 0; alias !== undefined && given.has(alias) && steps < given.size; steps++) {
+      alias = given.get(alias);
+    }
+    return alias === undefined ? host : { ...host, alias };
+  });
 }
 
 function portOfService(port: unknown, field: string): HostPort[] {

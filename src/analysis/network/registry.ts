@@ -47,15 +47,16 @@ export class Registry {
   }
 
   /**
-   * The headless Services by which the proxies of a mesh know the own address of a workload's pods, at a port, the oldest first. Those that
-   * declare HTTP are none of them: for these a proxy listens at no address in particular.
+   * The headless Services, and hosts without resolution, by which the proxies of a mesh know the own address of a workload's pods, at a port,
+   * the oldest first. Those that declare HTTP are none of them: for these a proxy listens at no address in particular.
    */
   public atAddressOf(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort }[] {
     return this.backends.hostsOf(workload)
-      .filter(({ resolution }) => resolution === Resolution.PASSTHROUGH)
+      .filter(({ resolution, hasAddresses }) => resolution === Resolution.PASSTHROUGH && !hasAddresses)
       .sort(byAge)
       .flatMap(host => host.ports
-        .filter(({ number, protocol }) => number === port && protocol !== Protocol.HTTP)
+        .filter(hostPort => hostPort.number === port && hostPort.protocol !== Protocol.HTTP && hostPort.protocol !== Protocol.UDP)
+        .filter(hostPort => this.backends.of(host, hostPort).some(backend => backend.workload === workload))
         .map(hostPort => ({ host, port: hostPort })));
   }
 }

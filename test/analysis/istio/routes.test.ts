@@ -90,6 +90,12 @@ describe('a call to a route', () => {
     expect(explain(objects).verdict).toBe(Verdict.PLAINTEXT);
   });
 
+  test('that declares nothing carries requests by the one, and bytes by the other', () => {
+    const noBytes = { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'no-bytes', namespace: 'shop' }, spec: { action: 'ALLOW', rules: [{ to: [{ operation: { methods: ['GET'] } }] }] } };
+    const objects = [...SHOP, ...PAY, front('cart', 'shop', 'main'), front('ledger', 'pay', 'http'), route('http', CART, LEDGER), noBytes];
+    expect(explain(objects)).toMatchObject({ verdict: Verdict.REFUSED, decidedPerRequest: false });
+  });
+
   test('to a headless Service is sent as to its pods, and goes to where it was sent', () => {
     const objects = [...SHOP, ...PAY, front('cart', 'shop', 'http'), headless(front('ledger', 'pay', 'http')), route('http', CART, LEDGER)];
     expect(explain(objects).verdict).toBe(Verdict.REFUSED);
@@ -116,8 +122,8 @@ describe('requests to a host that the client\'s proxy does not know', () => {
 });
 
 describe('another name of a host', () => {
-  const alias = (to: string): PlainObject => {
-    const object = service('old', {}, [{ name: 'http', port: 80 }], 'shop');
+  const alias = (to: string, name = 'old', namespace = 'shop'): PlainObject => {
+    const object = service(name, {}, [{ name: 'http', port: 80 }], namespace);
     return { ...object, spec: { type: 'ExternalName', externalName: to, ports: object.spec.ports } };
   };
   const OLD_CART = 'old.shop.svc.cluster.local';
@@ -129,6 +135,20 @@ describe('another name of a host', () => {
     expect(called(alias(CART), route('http', CART, LEDGER))).toBe(Verdict.PLAINTEXT);
     expect(called(alias(CART), route('http', OLD_CART, LEDGER))).toBe(Verdict.PLAINTEXT);
     expect(called(alias(CART), route('http', OLD_CART, LEDGER, { name: 'a', created: NEW }), route('http', CART, CART, { name: 'b' }))).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  test('may be another name of another name', () => {
+    expect(called(alias('older.shop.svc.cluster.local'), alias(CART, 'older'))).toBe(Verdict.MUTUAL_TLS);
+    expect(called(alias('older.shop.svc.cluster.local'), alias(OLD_CART, 'older'))).toBe(Verdict.PLAINTEXT);
+  });
+
+  test('is known where the Sidecar asks for it in the namespace of the host', () => {
+    const scoped = (...hosts: string[]): Verdict => explain([
+      ...SHOP, ...PAY, front('ledger', 'pay', 'http'), alias(LEDGER), networking('Sidecar', 'scope', 'shop', { egress: [{ hosts }] }),
+    ], `${OLD_CART}:80`).verdict;
+    expect(scoped('pay/*')).toBe(Verdict.MUTUAL_TLS);
+    expect(scoped('./*', `pay/${LEDGER}`)).toBe(Verdict.PLAINTEXT);
+    expect(scoped('./*', `*/${LEDGER}`, `*/${OLD_CART}`)).toBe(Verdict.MUTUAL_TLS);
   });
 
   test('has routes even if the host is none of the mesh', () => {
@@ -153,6 +173,36 @@ describe('the address of a pod', () => {
   test('is known from a headless Service that declares no HTTP there, even if an older one does', () => {
     expect(atAddress(named('old', 'http', OLD)).verdict).toBe(Verdict.PLAINTEXT);
     expect(atAddress(named('old', 'http', OLD), named('new', 'tcp', NEW)).verdict).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  describe('is known from a ServiceEntry without resolution that selects the pod', () => {
+    const entry = (protocol: string, more: PlainObject = {}): PlainObject => networking('ServiceEntry', 'vm', 'shop', {
+      hosts: ['vm.internal'], location: 'MESH_INTERNAL', resolution: 'NONE', ports: [{ number: 8080, name: 'p', protocol }], workloadSelector: { labels: { app: 'cart' } }, ...more,
+    });
+
+    test('and has no address of its own', () => {
+      expect(atAddress(entry('TCP')).verdict).toBe(Verdict.MUTUAL_TLS);
+      expect(atAddress(entry('TCP', { addresses: ['240.1.0.1'] })).verdict).toBe(Verdict.PLAINTEXT);
+      expect(atAddress(entry('UDP')).verdict).toBe(Verdict.PLAINTEXT);
+    });
+
+    test('though its name leads elsewhere', () => {
+      expect(explain([...SHOP, entry('TCP')], 'vm.internal:8080').verdict).toBe(Verdict.PLAINTEXT);
+      expect(explain([...SHOP, entry('HTTP')], 'vm.internal:8080').verdict).toBe(Verdict.UNKNOWN);
+    });
+  });
+
+  test('takes bytes as bytes where the port declares TCP: the server\'s proxy is not told what they are', () => {
+    const deny = { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'deny', namespace: 'shop' }, spec: { action: 'DENY', rules: [{ to: [{ operation: { paths: ['/admin'] } }] }] } };
+    const elsewhere = headless(service('cart', { app: 'cart' }, [{ name: 'tcp', port: 8080, targetPort: 9090 }]));
+    expect(atAddress(elsewhere, deny)).toMatchObject({ verdict: Verdict.REFUSED, decidedPerRequest: false });
+  });
+
+  test('is what the DNS gives for a headless Service that is not exported to the client', () => {
+    const hidden = named('hidden', 'tcp', NEW);
+    const objects = [...SHOP, { ...hidden, metadata: { ...hidden.metadata, annotations: { 'networking.istio.io/exportTo': 'pay' } } }];
+    expect(explain(objects, 'hidden.shop.svc.cluster.local:8080').verdict).toBe(Verdict.PLAINTEXT);
+    expect(explain([...objects, named('cart', 'tcp', OLD)], 'hidden.shop.svc.cluster.local:8080').verdict).toBe(Verdict.MUTUAL_TLS);
   });
 
   test.each([['tcp', Verdict.REFUSED], ['tls', Verdict.MUTUAL_TLS]])('is led by routes of connections where the port declares %s: %s', (port, verdict) => {
