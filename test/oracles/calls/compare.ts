@@ -2,6 +2,9 @@ import { Flow, Verdict } from '../../../src/core/flow';
 
 /** What the oracle says of one backend of a call. */
 interface OracleBackend {
+  readonly workload: string;
+  readonly address?: string;
+  readonly port: number;
   readonly sent: string;
   readonly origin?: string;
   readonly transport: string;
@@ -48,7 +51,8 @@ export function agrees({ verdict, decidedPerRequest }: Flow, { verdicts, perRequ
 export function expectedOf(result: OracleResult): Expected {
   const answers = Object.values(result.protocols ?? { only: result });
   const [first, ...others] = answers;
-  const sameBackends = first.backends.length > 0 && others.every(({ backends }) => backends.length === first.backends.length);
+  const namesOf = ({ backends }: OracleAnswer): string[] => backends.map(({ workload, address, port }) => `${workload} ${address}:${port}`);
+  const sameBackends = first.backends.length > 0 && others.every(other => `${namesOf(other)}` === `${namesOf(first)}`);
   const outcomes = sameBackends
     ? first.backends.map((_, index) => whateverIsSpoken(answers.map(({ backends }) => backends[index])))
     : answers.flatMap(outcomesOf);

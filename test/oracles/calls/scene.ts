@@ -38,7 +38,7 @@ const meshConfig = fc.record({
 
 const rules = fc.oneof(
   { weight: 4, arbitrary: peerAuthentication }, { weight: 5, arbitrary: destinationRule }, { weight: 3, arbitrary: authorizationPolicy },
-  { weight: 1, arbitrary: sidecar }, { weight: 1, arbitrary: virtualService },
+  { weight: 1, arbitrary: sidecar }, { weight: 2, arbitrary: virtualService },
 );
 
 /** Random but realistic clusters: several namespaces, sidecars here and there, every kind of policy in every scope, conflicts included. */

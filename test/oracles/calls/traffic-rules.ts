@@ -77,9 +77,9 @@ export const sidecar = fc.record({
 export const virtualService = fc.record({
   namespace,
   name,
-  host: oneOf('web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local', 'api.example.com'),
+  host: oneOf('web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local', 'api.example.com', 'vm.internal', '*.pay.svc.cluster.local', '*.local'),
   kind: oneOf('http', 'tcp'),
-  to: oneOf('web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local'),
+  to: oneOf('web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local', 'web.shop.svc.cluster.local', 'cart.pay.svc.cluster.local', 'api.example.com', 'vm.internal'),
   port: seldom(oneOf(80, 8080), 3),
   subset: seldom(oneOf('v1', 'v2'), 3),
   exportTo: seldom(oneOf(['.'], ['shop']), 6),
