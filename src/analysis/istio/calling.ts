@@ -3,7 +3,7 @@ import { bypassesOutbound } from './interception';
 import { areAlike, asBytes, carrying, explained } from './legs';
 import { CallingProxy, Cluster } from './outbound';
 import { IstioSettings } from './settings';
-import { egressProtocol, imports, importsAlias, importsRoutes, SidecarScope, SidecarScopes } from './sidecar-scopes';
+import { imports, importsAlias, importsRoutes, SidecarScope, SidecarScopes, takesForHttp } from './sidecar-scopes';
 import { Routed, VirtualServices } from './virtual-services';
 import { VisibleHosts } from './visible-hosts';
 import { ObjectReference } from '../../core/finding';
@@ -77,7 +77,7 @@ export class Calling {
       return this.passedOn(destination, caller, [{ statement: `the client's proxy knows ${host.name} by the addresses of its pods alone`, object }]);
     }
     const cluster = { host, port: { ...port, protocol: destination.speaks ?? port.protocol } };
-    if (takesForHttp(caller, port.number) && cluster.port.protocol !== Protocol.HTTP) {
+    if (takesForHttp(caller.scope, port.number) && cluster.port.protocol !== Protocol.HTTP) {
       const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
       const passed = this.passedOn(destination, caller, [{ statement: `the Sidecar of the client takes port ${port.number} for HTTP, and passes on what is not`, object }]);
       return cluster.port.protocol === Protocol.DETECTED ? [...this.led(cluster, destination, caller), ...passed] : passed;
@@ -87,21 +87,25 @@ export class Calling {
 
   /** A call to a host that the client's proxy knows: led by a route, or to where it was sent. */
   private led(cluster: Cluster, destination: Destination, caller: CallingSidecar): readonly Leg[] {
-    return this.routed(cluster, cluster.port.protocol, destination, caller, () => listensAtPods(cluster)
-      ? this.clusters.legsByAddress(cluster, caller, known => this.isVisible(known, caller))
-      : this.clusters.legs(cluster, caller));
+    const { host, port } = cluster;
+    const asCalled = (): readonly Leg[] => this.clusters.legs(cluster, caller);
+    const pods = listensAtPods(cluster) ? this.registry.podsOf(host) : [];
+    return pods.length === 0 ? this.routed(cluster, port.protocol, destination, caller, asCalled) : [
+      ...pods.flatMap(workload => this.toAddress({ object: destination.object, workload, port: port.number, speaks: port.protocol }, caller, host)),
+      ...asCalled().filter(({ backend }) => backend?.endpoint),
+    ];
   }
 
   /**
    * A call that a proxy takes at the address of a pod: led by a route, or to that address. Which kind of route
    * counts is said by the port at which the proxy listens; only where that declares nothing, by what is spoken.
    */
-  private ledByAddress({ host, port }: Cluster, speaks: Protocol, destination: Destination, caller: CallingSidecar, because: Reason): readonly Leg[] {
+  private ledByAddress({ host, port }: Cluster, speaks: Protocol, destination: Destination, caller: CallingSidecar): readonly Leg[] {
     const cluster = { host, port: { ...port, protocol: speaks } };
     const detected = speaks === Protocol.TLS ? Protocol.TCP : speaks;
     const asCalled = (): readonly Leg[] => this.clusters.asTo(cluster, caller, directLegs(destination, this.registry, []));
     const legs = this.routed(cluster, port.protocol === Protocol.DETECTED ? detected : port.protocol, destination, caller, asCalled);
-    return explained(port.protocol === Protocol.DETECTED ? legs : legs.map(asBytes), because);
+    return port.protocol === Protocol.DETECTED ? legs : legs.map(asBytes);
   }
 
   private routed(
@@ -110,7 +114,7 @@ export class Calling {
     const names = this.namesOf(host, destination, caller);
     const byItself = (): readonly Leg[] => directLegs(destination, this.registry, []);
     const legsOf = (spoken: Protocol): readonly Leg[] => this.routes
-      .routesOf(caller.client, names, port.number, spoken, service => areKnown(service, port.number, caller))
+      .routesOf(caller.client, names, port.number, spoken, service => importsRoutes(caller.scope, service, port.number, caller.client.namespace))
       .flatMap(route => route ? this.clusters.routed(route, port, caller, byItself) : asCalled());
     if (protocol !== Protocol.DETECTED) {
       return legsOf(protocol);
@@ -136,14 +140,21 @@ export class Calling {
     return found && this.isKnown(found, caller) ? found : undefined;
   }
 
-  /** A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows. */
-  private toAddress(destination: Destination, caller: CallingSidecar): readonly Leg[] {
+  /**
+   * A call to the own address of a pod: of a headless Service, or of none that the client's proxy knows.
+   * The oldest of several is the one whose settings count, whichever of them is called by its name.
+   */
+  private toAddress(destination: Destination, caller: CallingSidecar, named?: Host): readonly Leg[] {
     const workload = destination.workload!;
     const known = this.registry.atAddressOf(workload, destination.port).find(address => this.isVisible(address, caller));
-    return known && !takesForHttp(caller, destination.port)
-      ? this.ledByAddress(known, destination.speaks ?? this.registry.protocolOf(workload, destination.port), destination, caller,
-        { statement: `the address is known from ${known.host.name}`, object: referenceTo(known.host.object.manifest) })
-      : this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
+    if (!known || takesForHttp(caller.scope, destination.port)) {
+      return this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
+    }
+    const legs = this.ledByAddress(known, destination.speaks ?? this.registry.protocolOf(workload, destination.port), destination, caller);
+    const { host } = known;
+    return host === named
+      ? legs
+      : explained(legs, { statement: `the client's proxy knows the address of the pod from ${host.name}`, object: referenceTo(host.object.manifest) });
   }
 
   /**
@@ -166,18 +177,20 @@ export class Calling {
    */
   private requestsOr(destination: Destination, caller: CallingSidecar, because: Reason, otherwise: readonly Leg[]): readonly Leg[] {
     const { port } = destination;
+    const { client, scope } = caller;
     const name = destination.alias ?? destination.host!;
     const spoken = this.spokenAt(destination);
     // Only of what is exported to the client may routes be for a pattern.
-    const isFor = ({ hosts }: Routed): boolean => hosts.includes(name) || this.visible.find(name, caller.client.namespace) !== undefined;
+    const isFor = ({ hosts }: Routed): boolean => hosts.includes(name) || this.visible.find(name, client.namespace) !== undefined;
+    const isKnown = (service: Routed): boolean => isFor(service) && importsRoutes(scope, service, port, client.namespace);
     const routes = (spoken === Protocol.HTTP || spoken === Protocol.DETECTED) && this.hasRoutes(name, port, caller)
-      ? this.routes.routesOf(caller.client, [name], port, Protocol.HTTP, service => isFor(service) && areKnown(service, port, caller))
+      ? this.routes.routesOf(client, [name], port, Protocol.HTTP, isKnown)
       : [];
     const called = { number: port, protocol: Protocol.HTTP };
     const byItself = (): readonly Leg[] => directLegs(destination, this.registry, []);
     const requests = routes.flatMap(route => route ? this.clusters.routed(route, called, caller, byItself) : []);
     return requests.length > 0 && this.listensForRequests(port, caller)
-      ? [...explained(requests, because), ...spoken === Protocol.HTTP ? [] : otherwise]
+      ? [...explained(requests, because), ...spoken === Protocol.HTTP ? [] : otherwise.map(carrying(Protocol.TCP))]
       : otherwise;
   }
 
@@ -228,14 +241,4 @@ export class Calling {
   private isKnown({ host, port }: Cluster, { client, scope }: CallingSidecar): boolean {
     return !scope || imports(scope, host, port.number, client.namespace);
   }
-}
-
-/** Whether a client's Sidecar lets its proxy know routes. */
-function areKnown(routes: Routed, port: number, { client, scope }: CallingSidecar): boolean {
-  return !scope || importsRoutes(scope, routes, port, client.namespace);
-}
-
-/** Whether a client's Sidecar opens a port by itself, for HTTP alone. */
-function takesForHttp({ scope }: CallingSidecar, port: number): boolean {
-  return scope !== undefined && egressProtocol(scope, port) === Protocol.HTTP;
 }

@@ -10,12 +10,11 @@ import { subjectOf } from '../network/destination';
 import { legsTo, namesWhatItLists } from '../network/direct';
 import { Host, HostPort, Resolution } from '../network/hosts';
 import { Protocol } from '../network/protocol';
-import { Registry } from '../network/registry';
 import { Labels, selects } from '../selector-index';
 
 /** What a proxy sends to the clusters that it is programmed with, and what answers there. */
 export class Clusters {
-  constructor(private readonly visible: VisibleHosts, private readonly registry: Registry, private readonly context: OutboundContext) { }
+  constructor(private readonly visible: VisibleHosts, private readonly context: OutboundContext) { }
 
   /** The legs of a call that a route leads to a destination, and that would have taken other legs by itself. */
   public routed(
@@ -75,26 +74,12 @@ export class Clusters {
     const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, this.context);
     const sendingTo = (index: number): Sending => ({ ...sent[index], because: [...because, ...sent[index].because] });
     // What passes an address on reaches what the DNS says of a name outside, and not what is listed for it.
-    return this.keepsAddress(cluster, caller) && !host.isService && !namesWhatItLists(host)
-      ? [{ sending: sendingTo(0), outside: true }]
+    if (this.keepsAddress(cluster, caller) && !host.isService && !namesWhatItLists(host)) {
+      return [{ sending: sendingTo(0), outside: true }];
+    }
+    return labels && backends.length === 0 && host.isListed
+      ? [undelivered(Transport.NONE, [...because, { statement: `nothing that is listed for ${host.name} is of the subset ${cluster.subset}: the call fails` }])]
       : legsTo(host, backends, sendingTo);
-  }
-
-  /**
-   * The legs of a call to a headless Service whose port is not HTTP. The proxy listens for
-   * each of its pods; where another Service has the same pod and port, the older one's settings count.
-   */
-  public legsByAddress(cluster: Cluster, caller: CallingProxy, isKnown: (cluster: Cluster) => boolean): readonly Leg[] {
-    return this.legs(cluster, caller).flatMap(leg => {
-      const { workload, port } = leg.backend ?? {};
-      const owner = workload && this.registry.atAddressOf(workload, port!).find(isKnown);
-      return !owner || owner.host === cluster.host
-        ? [leg]
-        : this.legs({ host: owner.host, port: { ...owner.port, protocol: cluster.port.protocol } }, caller, [{
-          statement: `the client's proxy knows the address of the pod from ${owner.host.name}, which is older`,
-          object: referenceTo(owner.host.object.manifest),
-        }]).filter(({ backend }) => backend?.workload === workload);
-    });
   }
 
   private subsetOf({ host, subset }: Cluster, { client }: CallingProxy): Labels | undefined {

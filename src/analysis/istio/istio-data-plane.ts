@@ -42,7 +42,7 @@ export class IstioDataPlane implements DataPlane {
     this.gateways = new GatewayServers(inventory, registry);
     this.visible = new VisibleHosts(registry, settings);
     this.filters = new EnvoyFilters(inventory, settings.rootNamespace);
-    const clusters = new Clusters(this.visible, registry, this);
+    const clusters = new Clusters(this.visible, this);
     this.calling = new Calling(registry, this.visible, this.routes, new SidecarScopes(inventory, settings), clusters, settings);
   }
 

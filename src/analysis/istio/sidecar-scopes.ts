@@ -57,9 +57,10 @@ export function imports(scope: SidecarScope, host: Host, port: number, namespace
 }
 
 /** Whether a Sidecar lets the proxies of a namespace know a VirtualService, for calls to a port. One that is for more hosts than it asks for counts too. */
-export function importsRoutes(scope: SidecarScope, routed: Routed, port: number, namespace: string): boolean {
+export function importsRoutes(scope: SidecarScope | undefined, routed: Routed, port: number, namespace: string): boolean {
   const overlap = (a: string, b: string): boolean => hostCovers(a, b) || hostCovers(b, a);
-  return someListener(scope, port, listener => routed.hosts.some(host => importsName(listener, routed.namespace, host, namespace, overlap)));
+  return !scope
+    || someListener(scope, port, listener => routed.hosts.some(host => importsName(listener, routed.namespace, host, namespace, overlap)));
 }
 
 /**
@@ -78,9 +79,9 @@ export function importsAlias(scope: SidecarScope, alias: string, host: Host, por
   });
 }
 
-/** What a Sidecar takes a port for, where it opens that port by itself. */
-export function egressProtocol({ egress }: SidecarScope, port: number): Protocol | undefined {
-  return egress.find(listener => listener.port === port)?.protocol;
+/** Whether a Sidecar opens a port by itself, for HTTP alone. */
+export function takesForHttp(scope: SidecarScope | undefined, port: number): boolean {
+  return scope?.egress.find(listener => listener.port === port)?.protocol === Protocol.HTTP;
 }
 
 function someListener({ egress }: SidecarScope, port: number, test: (listener: EgressListener) => boolean): boolean {

@@ -90,6 +90,17 @@ describe('a call to a route', () => {
     expect(explain(objects).verdict).toBe(Verdict.PLAINTEXT);
   });
 
+  test('to a subset fails where a ServiceEntry lists nothing of it', () => {
+    const entry = networking('ServiceEntry', 'vm', 'shop', { hosts: ['vm.internal'], resolution: 'STATIC', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], endpoints: [{ address: '192.0.2.1', labels: { tier: 'back' } }] });
+    const subsets = destinationRule('vm', { host: 'vm.internal', subsets: [{ name: 'back', labels: { tier: 'back' } }, { name: 'front', labels: { tier: 'front' } }] });
+    const to = (subset: string): Verdict => explain([
+      ...SHOP, front('cart', 'shop', 'http'), entry, subsets,
+      networking('VirtualService', 'route', 'shop', { hosts: [CART], http: [{ route: [{ destination: { host: 'vm.internal', subset } }] }] }),
+    ]).verdict;
+    expect(to('back')).toBe(Verdict.PLAINTEXT);
+    expect(to('front')).toBe(Verdict.REFUSED);
+  });
+
   test('that declares nothing carries requests by the one, and bytes by the other', () => {
     const noBytes = { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'no-bytes', namespace: 'shop' }, spec: { action: 'ALLOW', rules: [{ to: [{ operation: { methods: ['GET'] } }] }] } };
     const objects = [...SHOP, ...PAY, front('cart', 'shop', 'main'), front('ledger', 'pay', 'http'), route('http', CART, LEDGER), noBytes];
@@ -190,6 +201,14 @@ describe('the address of a pod', () => {
       expect(explain([...SHOP, entry('TCP')], 'vm.internal:8080').verdict).toBe(Verdict.PLAINTEXT);
       expect(explain([...SHOP, entry('HTTP')], 'vm.internal:8080').verdict).toBe(Verdict.UNKNOWN);
     });
+  });
+
+  test('is led by the routes of the oldest headless Service, whichever is called', () => {
+    const toNowhere = route('tcp', CART, 'nowhere.pay.svc.cluster.local');
+    const both = (...cart: Parameters<typeof named>): Verdict =>
+      explain([...SHOP, named(...cart), named('other', 'tls', '2026-01-15T00:00:00Z'), toNowhere], 'other.shop.svc.cluster.local:8080').verdict;
+    expect(both('cart', 'tcp', OLD)).toBe(Verdict.REFUSED);
+    expect(both('cart', 'tcp', NEW)).toBe(Verdict.MUTUAL_TLS);
   });
 
   test('takes bytes as bytes where the port declares TCP: the server\'s proxy is not told what they are', () => {
