@@ -12,6 +12,7 @@ import (
 	networking "istio.io/api/networking/v1alpha3"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/networking/core"
+	"istio.io/istio/pilot/pkg/serviceregistry/provider"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/pkg/xds/endpoints"
 	"istio.io/istio/pilot/test/xds"
@@ -198,6 +199,12 @@ func (m *meshed) externalService(name string) bool {
 func (m *meshed) selectsNobody(name string) bool {
 	svc := m.service(name)
 	return svc != nil && len(svc.Attributes.LabelSelectors) > 0 && len(m.istiod.PushContext().ServiceEndpoints(svc.Key())) == 0
+}
+
+// listsEndpoints is whether a ServiceEntry says all of who is behind a host.
+func (m *meshed) listsEndpoints(name string) bool {
+	svc := m.service(name)
+	return svc != nil && svc.Attributes.ServiceRegistry == provider.External && len(svc.Attributes.LabelSelectors) == 0
 }
 
 // entryFor is the ServiceEntry of a name, the most specific one.

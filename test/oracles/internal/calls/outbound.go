@@ -440,7 +440,11 @@ func (m *meshed) throughCluster(answer *Answer, client *pod, out outbound, targe
 	case c.GetClusterType() != nil:
 		return fmt.Errorf("cluster %s is of a kind that is not known here: %s", c.Name, c.GetClusterType().GetName())
 	}
-	for _, e := range ends(m.proxy(client).load(c)) {
+	found := ends(m.proxy(client).load(c))
+	if len(found) == 0 && m.listsEndpoints(out.led) {
+		answer.Client.Error = "the host lists no endpoint for " + c.Name
+	}
+	for _, e := range found {
 		sent, err := m.sends(c, e.metadata, chain, out)
 		if err != nil {
 			return err
