@@ -15,7 +15,8 @@ import { Workload, workloads } from '../workloads';
 export function* serverDifferences(states: readonly [State, State], worlds: Worlds): Generator<ServerDifference> {
   const [before, after] = [worlds.pure(0), worlds.pure(1)];
   for (const workload of states[1].inventory.view(workloads)) {
-    const same = before.counterpart(workload);
+    // Of several that claim one name a cluster keeps one, and names are all by which the states can be compared.
+    const same = after.counterpart(workload) === workload ? before.counterpart(workload) : undefined;
     const ports = same ? [...portsOf(same, states[0]), ...portsOf(workload, states[1])] : [];
     for (const port of [...new Set(ports)].sort((a, b) => a - b)) {
       const [was, is] = [plaintextTo(same!, port, before), plaintextTo(workload, port, after)];

@@ -101,6 +101,12 @@ describe('whether a change concerns calls', () => {
     }), { numRuns: 300 });
   });
 
+  test('nothing is different between a state and itself, also where several objects claim one name', () => {
+    const twice = [namespace('shop', { 'istio-injection': 'enabled' }), app('cart', [7070]), app('cart', [7070], { labels: { 'sidecar.istio.io/inject': 'false' } })];
+    const states = [state([...twice, peerAuthentication('default', { mtls: { mode: 'STRICT' } })]), state([...twice, peerAuthentication('default', { mtls: { mode: 'STRICT' } })])] as const;
+    expect(compareCalls(states, new Worlds(...states))).toEqual({ flows: [], servers: [], transitions: [] });
+  });
+
   test('what only certificates are changed by does not', () => {
     const [before, after] = [[], [certificate()]].map(more => state([app('web'), ...more]));
     expect(concernsCalls([before, after], new Worlds(before, after))).toBe(false);
