@@ -4,18 +4,17 @@ import { Answers, Gate, GateSettings, judged, Offender } from './gate';
 import { certificateName, certificateQueries, IssuedCertificate, IssuedCertificates } from './issued-certificates';
 import { RotatedChain, SignedCertificate } from './rotated-chain';
 import { referenceTo } from '../analysis/manifest';
+import { USUAL_AGENT } from '../analysis/schedule/istio-environment';
 import { Workload } from '../analysis/workloads';
+import { workloadTimes } from '../core/change/root-rotation-record';
 import { describeObject } from '../core/finding';
-import { describeDuration, parseGoDuration } from '../core/go-duration';
+import { describeDuration } from '../core/go-duration';
 
 /**
  * How long after a CA was issued something may still be signed by the one before it:
  * until its Secret is written, the kubelet has brought it to who signs, and that has read it.
  */
 const SETTLING = 5 * 60_000;
-
-/** How long Istio's agents ask for certificates, where nobody says otherwise. */
-const USUAL_LIFETIME = 24 * 60 * 60_000;
 
 /** Whether the new root really signs: before the old one is given up. */
 export function activationGates(chain: RotatedChain, settings: GateSettings): Gate[] {
@@ -94,7 +93,7 @@ function reissued({ certificate, parent }: SignedCertificate, issued: IssuedCert
  */
 function agentsGate(chain: RotatedChain, workloads: readonly Workload[], settings: GateSettings): Gate {
   const authorities = authoritiesOf(chain);
-  const lifetime = settings.workloadLifetime ?? parseGoDuration(chain.rotation.workloads?.lifetime ?? '') ?? USUAL_LIFETIME;
+  const lifetime = settings.workloadLifetime ?? (workloadTimes(chain.rotation) ?? USUAL_AGENT).lifetime;
   return {
     name: 'agents-reissued',
     scope: chain.rotation.chain,

@@ -1,8 +1,8 @@
-import { Rotation } from './steps';
 import { CertificateNode } from '../analysis/certmanager/issuance';
 import { Inventory } from '../analysis/inventory';
 import { clusterOf, RuleContext } from '../analysis/rule';
 import { Chain, Consumer, TrustGraph, trustGraph } from '../analysis/trust/trust-graph';
+import { RootReplacement } from '../core/change/root-rotation-record';
 
 /** A certificate below a root, and the CA that signs it. */
 export interface SignedCertificate {
@@ -18,7 +18,7 @@ export class RotatedChain {
   public readonly newIssuer: string;
   private readonly graph: TrustGraph;
 
-  constructor(public readonly rotation: Rotation, inventory: Inventory, context: RuleContext) {
+  constructor(public readonly rotation: RootReplacement, inventory: Inventory, context: RuleContext) {
     const { chain, from, to } = rotation;
     this.oldIssuer = `${chain}-root-${from}`;
     this.newIssuer = `${chain}-root-${to}`;

@@ -1,11 +1,10 @@
-import { recordsOf } from '../analysis/change/change-type';
+import { rootRotations } from '../analysis/change/root-rotations';
 import { strictMigrations } from '../analysis/change/strict-migrations';
 import { Inventory } from '../analysis/inventory';
 import { RuleContext } from '../analysis/rule';
 import { strictStandingOf } from '../analysis/strict/standing';
-import { TRUST_MANAGER } from '../analysis/trustmanager/kinds';
-import { RootPhase } from '../core/change/root-phase';
-import { readRootRotation, ROOT_ROTATION_ANNOTATION, RootRotationRecord } from '../core/change/root-rotation-record';
+import { RootPhase, RotationPhase } from '../core/change/root-phase';
+import { isReplacement, RootReplacement } from '../core/change/root-rotation-record';
 import { StrictMigrationRecord } from '../core/change/strict-migration-record';
 import { StrictStage } from '../core/change/strict-stage';
 
@@ -19,19 +18,16 @@ export type GateStage = typeof GATE_STAGES[number];
 /** A step that is to be taken next. */
 export type Step =
   | { readonly stage: 'strict'; readonly record?: StrictMigrationRecord }
-  | { readonly stage: Exclude<GateStage, 'strict'>; readonly rotation: Rotation };
-
-/** The replacement of a root by another one. */
-export type Rotation = RootRotationRecord & Required<Pick<RootRotationRecord, 'from' | 'to'>>;
+  | { readonly stage: Exclude<GateStage, 'strict'>; readonly rotation: RootReplacement };
 
 /** The changes under way among the objects, and the records that cannot be read. */
 export interface Changes {
   readonly migrations: readonly StrictMigrationRecord[];
-  readonly rotations: readonly Rotation[];
+  readonly rotations: readonly RootReplacement[];
   readonly problems: readonly string[];
 }
 
-const NEXT: Readonly<Partial<Record<RootPhase, Exclude<GateStage, 'strict'>>>> = {
+const NEXT: Readonly<Record<RotationPhase, Exclude<GateStage, 'strict'>>> = {
   [RootPhase.PUBLISH]: 'activate',
   [RootPhase.ACTIVATE]: 'drain',
   [RootPhase.DRAIN]: 'retire',
@@ -40,12 +36,12 @@ const NEXT: Readonly<Partial<Record<RootPhase, Exclude<GateStage, 'strict'>>>> =
 
 /** The changes that the annotations of the objects record. */
 export function changesIn(inventory: Inventory, context: RuleContext): Changes {
-  const { records, unreadable } = recordsOf(inventory.ofKind(TRUST_MANAGER, 'Bundle'), ROOT_ROTATION_ANNOTATION, readRootRotation);
-  const { record, isRecorded } = strictStandingOf({ inventory, context });
+  const state = { inventory, context };
+  const { record, isRecorded } = strictStandingOf(state);
   return {
     migrations: isRecorded && record ? [record] : [],
-    rotations: records.map(each => each.record).filter(isRotation),
-    problems: [...unreadable, ...strictMigrations.problemsIn({ inventory, context })].map(({ message }) => message),
+    rotations: rootRotations.changesIn(state).map(each => each.record).filter(isReplacement),
+    problems: [rootRotations, strictMigrations].flatMap(type => type.problemsIn(state)).map(({ message }) => message),
   };
 }
 
@@ -53,10 +49,7 @@ export function changesIn(inventory: Inventory, context: RuleContext): Changes {
 export function nextSteps({ migrations, rotations }: Changes): Step[] {
   return [
     ...migrations.filter(({ stage }) => stage !== StrictStage.MESH).map(record => ({ stage: 'strict' as const, record })),
-    ...rotations.flatMap(rotation => {
-      const stage = NEXT[rotation.phase];
-      return stage ? [{ stage, rotation }] : [];
-    }),
+    ...rotations.map(rotation => ({ stage: NEXT[rotation.phase], rotation })),
   ];
 }
 
@@ -66,8 +59,4 @@ export function stepsTo(stage: GateStage, { migrations, rotations }: Changes): S
     return migrations.length > 0 ? migrations.map(record => ({ stage, record })) : [{ stage }];
   }
   return rotations.map(rotation => ({ stage, rotation }));
-}
-
-function isRotation(record: RootRotationRecord): record is Rotation {
-  return record.from !== undefined && record.to !== undefined;
 }

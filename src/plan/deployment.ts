@@ -1,30 +1,26 @@
 import { Deployment, DeploymentStep } from './plan';
-import type { ChangeType, RecordedChange } from '../analysis/change/change-type';
-import { CHANGE_TYPES } from '../analysis/change/change-types';
+import type { RecordedChange } from '../analysis/change/change-type';
+import { acceptedBy, CHANGE_TYPES, ChangeStep, problemsOf, stepsOf } from '../analysis/change/change-types';
 import type { State } from '../analysis/diff/world';
 
 /** What deploying the manifests would do to each change that the cluster, or they, know of. */
 export function deploymentOf(deployed: State, manifests: State): Deployment {
-  return { steps: CHANGE_TYPES.flatMap(type => stepsOf(type, deployed, manifests)) };
-}
-
-function stepsOf<R>(type: ChangeType<R>, deployed: State, manifests: State): DeploymentStep[] {
-  const [before, after] = [deployed, manifests].map(state => new Map(type.changesIn(state).map(change => [change.subject, change])));
-  const isRecorded = (subject: string): boolean => [before, after].some(side => side.has(subject) && !side.get(subject)!.isImplied);
-  const subjects = [...new Set([...before.keys(), ...after.keys()])].filter(isRecorded).sort();
-  return subjects.map(subject => stepOf(subject, before.get(subject), after.get(subject), type));
+  return {
+    steps: CHANGE_TYPES.flatMap(type => stepsOf(type, deployed, manifests)
+      .filter(({ before, after }) => [before, after].some(side => side && !side.isImplied))
+      .map(stepOf)
+      .sort((a, b) => (a.subject < b.subject ? -1 : 1))),
+  };
 }
 
 const UNKNOWN = 'not recorded';
 const ACCEPTED = 'may be deployed at once: what it breaks is accepted';
 
-type Side<R> = RecordedChange<R> | undefined;
-
-function stepOf<R>(subject: string, before: Side<R>, after: Side<R>, type: ChangeType<R>): DeploymentStep {
-  const nameOf = (change: Side<R>): string => (change ? type.stageOf(change.record) : UNKNOWN);
-  const [from, to] = [nameOf(before), nameOf(after)];
-  const problems = after ? type.stepProblems(before, after) : [];
-  const accepted = after && from !== to ? type.harmsOf?.(after.record) : undefined;
+function stepOf<R>(step: ChangeStep<R>): DeploymentStep {
+  const { subject, before, after, type } = step;
+  const [from, to] = [before, after].map((change: RecordedChange<R> | undefined) => (change ? type.stageOf(change.record) : UNKNOWN));
+  const problems = problemsOf(step);
+  const accepted = acceptedBy(step);
   return {
     subject,
     deployed: from,

@@ -1,12 +1,13 @@
 import { seenByHand, CERTIFICATES } from './guards';
-import { ChangePlan, Edit, Guard, NextStep, Progress, Stage } from './plan';
+import { ChangePlan, Edit, Guard, NextStep, Progress } from './plan';
+import { stagesOf } from './stages';
 import { agentInterval, atOnce, untilRenewed } from './waits';
 import { CertificateNode } from '../analysis/certmanager/issuance';
-import type { RecordedChange } from '../analysis/change/change-type';
+import { RecordedChange, subjectOf } from '../analysis/change/change-type';
 import { intermediateRotations } from '../analysis/change/intermediate-rotations';
 import { rootRotations } from '../analysis/change/root-rotations';
 import type { State } from '../analysis/diff/world';
-import { namespaceOf, referenceTo } from '../analysis/manifest';
+import { namespaceOf } from '../analysis/manifest';
 import { clusterOf } from '../analysis/rule';
 import { trustGraph } from '../analysis/trust/trust-graph';
 import { FIRST_GENERATION, INTERMEDIATE_PHASES, IntermediatePhase } from '../core/change/intermediate-phase';
@@ -24,9 +25,10 @@ interface Replacement {
 }
 
 /** Where the generations of an intermediate stand, and how they go on. */
-export function intermediatePlan({ subject, record, object }: RecordedChange<IntermediateRotationRecord>, state: State): ChangePlan {
+export function intermediatePlan(change: RecordedChange<IntermediateRotationRecord>, state: State): ChangePlan {
+  const { record, object } = change;
   const { from, to } = record;
-  const about = { subject, ...object ? { object: referenceTo(object.manifest) } : {} };
+  const about = subjectOf(change);
   if (from === undefined || to === undefined) {
     return { ...about, stages: [], standing: `nothing is being replaced: generation "${record.signs}" signs` };
   }
@@ -36,10 +38,9 @@ export function intermediatePlan({ subject, record, object }: RecordedChange<Int
 
 function underWay(replacement: Replacement): Progress {
   const { record } = replacement;
-  const place = (INTERMEDIATE_PHASES as readonly IntermediatePhase[]).indexOf(record.phase);
   const back = BACK[record.phase];
   return {
-    stages: INTERMEDIATE_PHASES.map((name, index): Stage => ({ name, state: index < place ? 'done' : index === place ? 'now' : 'to-come' })),
+    stages: stagesOf<IntermediatePhase>(INTERMEDIATE_PHASES, record.phase),
     standing: standingOf(record),
     next: nextStep(replacement),
     ...back ? { back: { isSafe: true, statement: back.statement, edit: exchanged(record, back.to) } } : {},

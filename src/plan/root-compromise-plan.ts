@@ -5,12 +5,12 @@ import type { State } from '../analysis/diff/world';
 import { CompromiseNote } from '../core/change/record-text';
 import { rootHarms } from '../core/change/root-harms';
 import { RootPhase } from '../core/change/root-phase';
-import { Rotation } from '../gates/steps';
+import { RootReplacement } from '../core/change/root-rotation-record';
 
-type Compromised = Rotation & { readonly compromise: CompromiseNote };
+type Compromised = RootReplacement & { readonly compromise: CompromiseNote };
 
 /** Whether a root is replaced because its key is no secret any more. */
-export function isCompromised(rotation: Rotation): rotation is Compromised {
+export function isCompromised(rotation: RootReplacement): rotation is Compromised {
   return rotation.compromise !== undefined;
 }
 

@@ -1,22 +1,22 @@
 import { guardsOf } from './guards';
-import { ChangePlan, Edit, NextStep, Progress, Stage, Wait, WayBack } from './plan';
+import { ChangePlan, Edit, NextStep, Progress, Wait, WayBack } from './plan';
 import { isCompromised, rootCompromisePlan } from './root-compromise-plan';
+import { stagesOf } from './stages';
 import { atOnce, untilLoaded, untilReissued } from './waits';
-import type { RecordedChange } from '../analysis/change/change-type';
+import { RecordedChange, subjectOf } from '../analysis/change/change-type';
 import type { State } from '../analysis/diff/world';
-import { referenceTo } from '../analysis/manifest';
-import { RootPhase, ROTATION_PHASES } from '../core/change/root-phase';
-import { RootRotationRecord } from '../core/change/root-rotation-record';
+import { RootPhase, ROTATION_PHASES, RotationPhase } from '../core/change/root-phase';
+import { isReplacement, RootReplacement, RootRotationRecord } from '../core/change/root-rotation-record';
 import { hasSidecars } from '../gates/mesh-workloads';
 import { RotatedChain } from '../gates/rotated-chain';
-import { Rotation, Step } from '../gates/steps';
+import { Step } from '../gates/steps';
 
 /** Where the replacement of a root stands, and how it goes on. */
-export function rootPlan({ subject, record, object }: RecordedChange<RootRotationRecord>, state: State): ChangePlan {
+export function rootPlan(change: RecordedChange<RootRotationRecord>, state: State): ChangePlan {
+  const { record } = change;
   return {
-    subject,
-    ...object ? { object: referenceTo(object.manifest) } : {},
-    ...!isRotation(record) ? standingStill(record) : isCompromised(record) ? rootCompromisePlan(record, state) : underWay(record, state),
+    ...subjectOf(change),
+    ...!isReplacement(record) ? standingStill(record) : isCompromised(record) ? rootCompromisePlan(record, state) : underWay(record, state),
   };
 }
 
@@ -28,16 +28,16 @@ function standingStill({ signs, trusts }: RootRotationRecord): Progress {
   };
 }
 
-function underWay(rotation: Rotation, state: State): Progress {
+function underWay(rotation: RootReplacement, state: State): Progress {
   return {
-    stages: stagesOf(rotation.phase),
+    stages: stagesOf(ROTATION_PHASES, rotation.phase),
     standing: STANDING[rotation.phase](rotation),
     next: nextStep(rotation, state),
     back: BACK[rotation.phase](rotation),
   };
 }
 
-function nextStep(rotation: Rotation, state: State): NextStep {
+function nextStep(rotation: RootReplacement, state: State): NextStep {
   const { stage, effect, edit } = NEXT[rotation.phase](rotation);
   return {
     stage,
@@ -48,7 +48,7 @@ function nextStep(rotation: Rotation, state: State): NextStep {
   };
 }
 
-function waitBefore(stage: RootStage, rotation: Rotation, { inventory, context }: State): Wait {
+function waitBefore(stage: RootStage, rotation: RootReplacement, { inventory, context }: State): Wait {
   const hasAgents = hasSidecars(inventory, context);
   switch (stage) {
     case 'activate':
@@ -63,10 +63,9 @@ function waitBefore(stage: RootStage, rotation: Rotation, { inventory, context }
 }
 
 type RootStage = Exclude<Step['stage'], 'strict'>;
-type Words<T> = Readonly<Record<RootPhase, (rotation: Rotation) => T>>;
+type Words<T> = Readonly<Record<RotationPhase, (rotation: RootReplacement) => T>>;
 
 const STANDING: Words<string> = {
-  [RootPhase.STEADY]: () => 'nothing is being replaced',
   [RootPhase.PUBLISH]: ({ from, to }) => `"${from}" and "${to}" are given to workloads to trust; "${from}" signs`,
   [RootPhase.ACTIVATE]: ({ from, to }) => `"${to}" signs; certificates under "${from}" are in use, and both are trusted`,
   [RootPhase.DRAIN]: ({ from, to }) => `"${to}" signs, and nothing can be signed under "${from}" any more; certificates under it are replaced as they are renewed`,
@@ -74,7 +73,6 @@ const STANDING: Words<string> = {
 };
 
 const NEXT: Words<{ readonly stage: RootStage; readonly effect: string; readonly edit: Edit }> = {
-  [RootPhase.STEADY]: rotation => ({ stage: 'steady', effect: 'nothing changes', edit: exchanged(rotation, RootPhase.STEADY) }),
   [RootPhase.PUBLISH]: rotation => ({
     stage: 'activate',
     effect: `"${rotation.to}" begins to sign: cert-manager issues the intermediates again at once, and what they sign follows as it is renewed`,
@@ -102,11 +100,14 @@ const NEXT: Words<{ readonly stage: RootStage; readonly effect: string; readonly
 };
 
 const BACK: Words<WayBack> = {
-  [RootPhase.STEADY]: rotation => ({ isSafe: true, statement: 'there is nothing to go back from', edit: exchanged(rotation, RootPhase.STEADY) }),
-  [RootPhase.PUBLISH]: ({ from, to, ...rotation }) => ({
+  [RootPhase.PUBLISH]: rotation => ({
     isSafe: true,
-    statement: `safe as long as nothing has ever been signed under "${to}": it is trusted no more`,
-    edit: { remove: [valueOf({ ...rotation, from, to }, RootPhase.PUBLISH), `roots: […, the root in slot "${to}"]`], add: [], note: `Take the root in slot "${to}" out of "roots".` },
+    statement: `safe as long as nothing has ever been signed under "${rotation.to}": it is trusted no more`,
+    edit: {
+      remove: [valueOf(rotation, rotation.phase), `roots: […, the root in slot "${rotation.to}"]`],
+      add: [],
+      note: `Take the root in slot "${rotation.to}" out of "roots".`,
+    },
   }),
   [RootPhase.ACTIVATE]: rotation => ({
     isSafe: true,
@@ -125,21 +126,12 @@ const BACK: Words<WayBack> = {
   }),
 };
 
-function exchanged(rotation: Rotation, phase: RootPhase): Edit {
+function exchanged(rotation: RootReplacement, phase: RotationPhase): Edit {
   return { remove: [valueOf(rotation, rotation.phase)], add: [valueOf(rotation, phase)] };
 }
 
-function valueOf({ from, to }: Rotation, phase: RootPhase): string {
+function valueOf({ from, to }: RootReplacement, phase: RotationPhase): string {
   return `rootRotation: RootRotation.${phase}({ from: ${JSON.stringify(from)}, to: ${JSON.stringify(to)} }),`;
-}
-
-function stagesOf(phase: RootPhase): Stage[] {
-  const place = (ROTATION_PHASES as readonly RootPhase[]).indexOf(phase);
-  return ROTATION_PHASES.map((name, index) => ({ name, state: index < place ? 'done' : index === place ? 'now' : 'to-come' }));
-}
-
-function isRotation(record: RootRotationRecord): record is Rotation {
-  return record.from !== undefined && record.to !== undefined;
 }
 
 function quoted(slots: readonly string[]): string {

@@ -1,19 +1,21 @@
 import { guardsOf } from './guards';
-import { ChangePlan, Stage } from './plan';
+import { ChangePlan } from './plan';
+import { stagesOf } from './stages';
 import { nextStrictScope } from './strict-scope';
 import { aWindow } from './waits';
-import type { RecordedChange } from '../analysis/change/change-type';
+import { RecordedChange, subjectOf } from '../analysis/change/change-type';
 import type { StrictChange } from '../analysis/change/strict-migrations';
 import type { State } from '../analysis/diff/world';
 import { exceptionRecord } from '../analysis/exceptions';
-import { referenceTo, SourcedManifest } from '../analysis/manifest';
+import { SourcedManifest } from '../analysis/manifest';
 import { StrictMigrationRecord } from '../core/change/strict-migration-record';
 import { STRICT_STAGES, StrictStage } from '../core/change/strict-stage';
 import { DEFAULT_GATE_SETTINGS } from '../gates/gates-for';
 
 /** Where a mesh stands on its way to strict, and how it goes on. */
-export function strictPlan({ subject, record: { record, isRecorded }, object }: RecordedChange<StrictChange>, state: State): ChangePlan {
-  const about = { subject, ...object ? { object: referenceTo(object.manifest) } : {} };
+export function strictPlan(change: RecordedChange<StrictChange>, state: State): ChangePlan {
+  const { record: { record, isRecorded }, object } = change;
+  const about = subjectOf(change);
   if (!record || !isRecorded) {
     return {
       ...about,
@@ -22,12 +24,12 @@ export function strictPlan({ subject, record: { record, isRecorded }, object }: 
     };
   }
   if (record.stage === StrictStage.MESH) {
-    return { ...about, stages: stagesOf(record.stage), standing: 'everything is strict: "migration" can be taken out of the program', back: wayBack(record, object) };
+    return { ...about, stages: stagesOf(STRICT_STAGES, record.stage), standing: 'everything is strict: "migration" can be taken out of the program', back: wayBack(record, object) };
   }
   const { next, report, names } = nextStrictScope(record, state);
   return {
     ...about,
-    stages: stagesOf(record.stage),
+    stages: stagesOf(STRICT_STAGES, record.stage),
     standing: standingOf(record),
     next: {
       stage: next.stage,
@@ -86,9 +88,4 @@ function valueOf({ stage, workloads, namespaces }: StrictMigrationRecord, object
     ...stage === StrictStage.MESH ? [] : [`reason: ${JSON.stringify(exception?.reason ?? '…')}`, `until: ${JSON.stringify(exception?.until ?? 'YYYY-MM-DD')}`],
   ];
   return `migration: StrictMigration.${FACTORIES[stage]}(${options.length > 0 ? `{ ${options.join(', ')} }` : ''}),`;
-}
-
-function stagesOf(stage: StrictStage): Stage[] {
-  const place = STRICT_STAGES.indexOf(stage);
-  return STRICT_STAGES.map((name, index) => ({ name, state: index < place ? 'done' : index === place ? 'now' : 'to-come' }));
 }

@@ -1,11 +1,12 @@
 import { seenByHand } from './guards';
 import { ChangePlan, Edit, Guard, NextStep, WayBack } from './plan';
+import { stagesOf } from './stages';
 import { agentsOf, atOnce } from './waits';
-import type { RecordedChange } from '../analysis/change/change-type';
+import { RecordedChange, subjectOf } from '../analysis/change/change-type';
 import { rootRotations } from '../analysis/change/root-rotations';
 import type { State } from '../analysis/diff/world';
 import { textsAt } from '../analysis/fields';
-import { namespaceOf, referenceTo } from '../analysis/manifest';
+import { namespaceOf } from '../analysis/manifest';
 import { clusterOf } from '../analysis/rule';
 import { trustGraph } from '../analysis/trust/trust-graph';
 import { TRUST_DOMAIN_PHASES, TrustDomainPhase } from '../core/change/trust-domain-phase';
@@ -15,15 +16,14 @@ import { describeDuration } from '../core/go-duration';
 import { shellWord } from '../core/shell-word';
 
 /** Where the change of a trust domain stands, and how it goes on; nothing where none is under way. */
-export function trustDomainPlan({ subject, record, object }: RecordedChange<TrustDomainStanding>, state: State): ChangePlan[] {
+export function trustDomainPlan(change: RecordedChange<TrustDomainStanding>, state: State): ChangePlan[] {
+  const { record } = change;
   if (!isChanging(record)) {
     return [];
   }
-  const place = (TRUST_DOMAIN_PHASES as readonly TrustDomainPhase[]).indexOf(record.phase);
   return [{
-    subject,
-    ...object ? { object: referenceTo(object.manifest) } : {},
-    stages: TRUST_DOMAIN_PHASES.map((name, index) => ({ name, state: index < place ? 'done' : index === place ? 'now' : 'to-come' })),
+    ...subjectOf(change),
+    stages: stagesOf<TrustDomainPhase>(TRUST_DOMAIN_PHASES, record.phase),
     standing: standingOf(record),
     next: nextStep(record, state),
     back: wayBack(record),

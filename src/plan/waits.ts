@@ -1,37 +1,31 @@
 import { Wait } from './plan';
 import { CertificateNode, durationOf, isRenewed, renewBeforeOf } from '../analysis/certmanager/issuance';
 import { described, SourcedManifest } from '../analysis/manifest';
+import { USUAL_AGENT } from '../analysis/schedule/istio-environment';
 import { agentRenewal } from '../analysis/schedule/istio-renewal';
-import { RootRotationRecord } from '../core/change/root-rotation-record';
-import { describeDuration, parseGoDuration } from '../core/go-duration';
+import { RootReplacement, RootRotationRecord, workloadTimes } from '../core/change/root-rotation-record';
+import { describeDuration } from '../core/go-duration';
 import { RotatedChain } from '../gates/rotated-chain';
-import { Rotation } from '../gates/steps';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 /** How long the kubelet takes to bring a changed ConfigMap to a pod: its period, and the life of its cache. */
 const KUBELET = 2 * MINUTE;
-/** Istio's agents, where nobody says otherwise. */
-const USUAL_AGENTS = { lifetime: DAY, renewBefore: DAY / 2 };
-/** By how much agents vary the moment of renewal, as a share of the lifetime. */
-const JITTER = 0.01;
 
 /** How long the longest of Istio's agents takes until it asks for its next certificate. */
 export function agentInterval(chain: Pick<RootRotationRecord, 'workloads'>): number {
   const { lifetime, renewBefore } = agentsOf(chain);
-  const { to } = agentRenewal({ notBefore: 0, notAfter: lifetime }, { ratio: renewBefore / lifetime, jitter: JITTER });
+  const { to } = agentRenewal({ notBefore: 0, notAfter: lifetime }, { ratio: renewBefore / lifetime, jitter: USUAL_AGENT.jitter });
   return to;
 }
 
 /** How long certificates of Istio's agents live, and how long before their end they are replaced. */
-export function agentsOf({ workloads }: Pick<RootRotationRecord, 'workloads'>): { readonly lifetime: number; readonly renewBefore: number } {
-  const [lifetime, renewBefore] = [workloads?.lifetime, workloads?.renewBefore].map(text => (text === undefined ? undefined : parseGoDuration(text)));
-  return { lifetime: lifetime ?? USUAL_AGENTS.lifetime, renewBefore: renewBefore ?? USUAL_AGENTS.renewBefore };
+export function agentsOf(chain: Pick<RootRotationRecord, 'workloads'>): { readonly lifetime: number; readonly renewBefore: number } {
+  return workloadTimes(chain) ?? USUAL_AGENT;
 }
 
 /** Until everybody has loaded a bundle. */
-export function untilLoaded(rotation: Rotation, hasAgents: boolean): Wait {
+export function untilLoaded(rotation: RootReplacement, hasAgents: boolean): Wait {
   // The answer to a request for a certificate is what brings new roots to an agent.
   return hasAgents
     ? { least: agentInterval(rotation) + KUBELET, why: `Istio's agents get new roots only with their next certificate, at most ${describeDuration(agentInterval(rotation))} from now; restarting the pods is quicker` }

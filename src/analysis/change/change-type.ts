@@ -27,6 +27,16 @@ export interface RecordedChange<R> {
   readonly isImplied?: boolean;
 }
 
+/** What a change is about, as reports name it. */
+export interface ChangeSubject {
+  readonly subject: string;
+  readonly object?: ObjectReference;
+}
+
+export function subjectOf({ subject, object }: RecordedChange<unknown>): ChangeSubject {
+  return { subject, ...object ? { object: referenceTo(object.manifest) } : {} };
+}
+
 /** A kind of change in steps. To add one is to add its file, and a line in `change-types.ts`. */
 export interface ChangeType<R> {
   /** The changes that the manifests record, also those that stand still. */

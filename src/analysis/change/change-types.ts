@@ -3,48 +3,32 @@ import { intermediateRotations } from './intermediate-rotations';
 import { rootRotations } from './root-rotations';
 import { strictMigrations } from './strict-migrations';
 import { trustDomainChanges } from './trust-domain-changes';
-import { ObjectReference } from '../../core/finding';
 import type { State } from '../diff/world';
-import { referenceTo } from '../manifest';
 
 /** Every kind of change in steps. */
 export const CHANGE_TYPES: readonly ChangeType<any>[] = [rootRotations, intermediateRotations, trustDomainChanges, strictMigrations];
 
-/** A step that is not to be taken, and of what. */
-export interface IllegalTransition extends StepProblem {
+/** A change as it is in two states; absent where a state knows nothing of it. */
+export interface ChangeStep<R> {
+  readonly type: ChangeType<R>;
   readonly subject: string;
-  readonly object?: ObjectReference;
+  readonly before?: RecordedChange<R>;
+  readonly after?: RecordedChange<R>;
 }
 
-/** What a step breaks on purpose, and of what. */
-export interface AnsweredCompromise extends AcceptedHarm {
-  readonly subject: string;
-  readonly object?: ObjectReference;
+/** The changes of a kind that one of two states knows of: those of `after` in their order, then what it knows nothing of. */
+export function stepsOf<R>(type: ChangeType<R>, before: State, after: State): ChangeStep<R>[] {
+  const [old, next] = [before, after].map(state => new Map(type.changesIn(state).map(change => [change.subject, change])));
+  return [...new Set([...next.keys(), ...old.keys()])].map(subject => ({ type, subject, before: old.get(subject), after: next.get(subject) }));
 }
 
-/** The steps from one state to another that break something on purpose. */
-export function answeredCompromises(before: State, after: State): AnsweredCompromise[] {
-  return CHANGE_TYPES.flatMap(type => {
-    const old = new Map(type.changesIn(before).map(change => [change.subject, change]));
-    return type.changesIn(after).flatMap(change => {
-      const accepted = type.harmsOf?.(change.record);
-      const previous = old.get(change.subject);
-      const isStep = previous && type.stageOf(previous.record) !== type.stageOf(change.record);
-      return accepted && isStep ? [{ ...accepted, ...about(change) }] : [];
-    });
-  });
+/** What a step breaks on purpose; undefined if it moves nothing, or nothing of that kind. */
+export function acceptedBy<R>({ type, before, after }: ChangeStep<R>): AcceptedHarm | undefined {
+  const isStep = after !== undefined && (before === undefined || type.stageOf(before.record) !== type.stageOf(after.record));
+  return isStep ? type.harmsOf?.(after.record) : undefined;
 }
 
-/** The steps from one state to another that are not to be taken. */
-export function illegalTransitions(before: State, after: State): IllegalTransition[] {
-  return CHANGE_TYPES.flatMap(type => {
-    const old = new Map(type.changesIn(before).map(change => [change.subject, change]));
-    return type.changesIn(after).flatMap(change => type.stepProblems(old.get(change.subject), change).map(problem => ({
-      ...problem, ...about(change),
-    })));
-  });
-}
-
-function about({ subject, object }: RecordedChange<unknown>): { readonly subject: string; readonly object?: ObjectReference } {
-  return { subject, ...object ? { object: referenceTo(object.manifest) } : {} };
+/** Why a step is not to be taken; nothing if it may. */
+export function problemsOf<R>({ type, before, after }: ChangeStep<R>): readonly StepProblem[] {
+  return after ? type.stepProblems(before, after) : [];
 }

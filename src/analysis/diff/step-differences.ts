@@ -1,25 +1,36 @@
 import { TrustDifference } from './difference';
 import type { State } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
-import { answeredCompromises, illegalTransitions } from '../change/change-types';
+import { acceptedBy, CHANGE_TYPES, ChangeStep, problemsOf, stepsOf } from '../change/change-types';
 import { referenceTo } from '../manifest';
 import { bundleFollowsLiveRoot } from '../rules/bundle-follows-live-root';
 import { TRUST_MANAGER } from '../trustmanager/kinds';
 
 /** The steps of longer changes that are not to be taken, as the manifests record them. */
 export function stepDifferences(before: State, after: State): TrustDifference[] {
-  return [
-    ...illegalTransitions(before, after).map(({ name, severity, subject, outage, fix, object }): TrustDifference => ({
-      kind: name, severity, message: `${subject}: ${outage}`, fix, objects: object ? [object] : [],
-    })),
-    ...answeredCompromises(before, after).map(({ subject, reason, harms, object }): TrustDifference => ({
-      kind: 'compromise-answered',
-      severity: Severity.WARNING,
-      message: `${subject}: a compromised key is replaced without waiting (${reason}). ${harms.map(({ who, what, howLong }) => `${who} ${what}: ${howLong}`).join('. ')}`,
-      objects: object ? [object] : [],
-    })),
-    ...signersInBundles(before, after),
-  ];
+  const steps = CHANGE_TYPES.flatMap(type => stepsOf(type, before, after));
+  return [...steps.flatMap(illegal), ...steps.flatMap(answered), ...signersInBundles(before, after)];
+}
+
+function illegal(step: ChangeStep<unknown>): TrustDifference[] {
+  return problemsOf(step).map(({ name, severity, outage, fix }) => ({
+    kind: name, severity, message: `${step.subject}: ${outage}`, fix, objects: objectsOf(step),
+  }));
+}
+
+/** A compromised key that is being replaced. Where nothing was known of it before, nobody can say that it is. */
+function answered(step: ChangeStep<unknown>): TrustDifference[] {
+  const accepted = step.before && acceptedBy(step);
+  return accepted ? [{
+    kind: 'compromise-answered',
+    severity: Severity.WARNING,
+    message: `${step.subject}: a compromised key is replaced without waiting (${accepted.reason}). ${accepted.harms.map(({ who, what, howLong }) => `${who} ${what}: ${howLong}`).join('. ')}`,
+    objects: objectsOf(step),
+  }] : [];
+}
+
+function objectsOf({ after }: ChangeStep<unknown>): ObjectReference[] {
+  return after?.object ? [referenceTo(after.object.manifest)] : [];
 }
 
 /** What is accepted where a compromised key is replaced. */

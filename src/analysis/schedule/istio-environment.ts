@@ -23,6 +23,14 @@ const NUMBERS = {
   CITADEL_SELF_SIGNED_ROOT_CERT_GRACE_PERIOD_PERCENTILE: 20,
 } as const;
 
+/** How Istio's agents look after the certificates of workloads where nothing else is said. Times are milliseconds. */
+export const USUAL_AGENT = {
+  lifetime: DURATIONS.SECRET_TTL,
+  renewBefore: DURATIONS.SECRET_TTL * NUMBERS.SECRET_GRACE_PERIOD_RATIO,
+  /** By how much they vary the moment of renewal, as a share of the lifetime. */
+  jitter: NUMBERS.SECRET_GRACE_PERIOD_RATIO_JITTER,
+} as const;
+
 const NUMBER = /^[+-]?(?:\d{1,9}\.?\d{0,17}|\.\d{1,17})(?:e[+-]?\d{1,2})?$/i;
 
 /** Environment variables as Istio reads them: what it cannot read is as if it were not there, and noted. */

@@ -1,14 +1,16 @@
 import { Harm } from './harm';
 import { RootPhase } from './root-phase';
-import { RootRotationRecord } from './root-rotation-record';
-import { describeDuration, parseGoDuration } from '../go-duration';
+import { RootRotationRecord, workloadTimes } from './root-rotation-record';
+import { describeDuration } from '../go-duration';
 
 /** What the replacement of a compromised root breaks in the step that a record describes; nothing if it is an ordinary one. */
-export function rootHarms({ phase, from, to, workloads, compromise }: RootRotationRecord): Harm[] {
+export function rootHarms(record: RootRotationRecord): Harm[] {
+  const { phase, from, to, compromise } = record;
   if (!compromise) {
     return [];
   }
-  const renewal = renewalOf(workloads);
+  const times = workloadTimes(record);
+  const renewal = times ? `at most about ${describeDuration(times.lifetime - times.renewBefore)} later` : 'when it is renewed';
   return phase === RootPhase.RETIRE ? [
     {
       who: `every workload whose certificate is still under "${from}"`,
@@ -42,9 +44,4 @@ export function rootHarms({ phase, from, to, workloads, compromise }: RootRotati
       howLong: `until "${from}" is distrusted, in the next step`,
     },
   ];
-}
-
-function renewalOf(workloads: RootRotationRecord['workloads']): string {
-  const [lifetime, renewBefore] = [workloads?.lifetime, workloads?.renewBefore].map(text => (text === undefined ? undefined : parseGoDuration(text)));
-  return lifetime === undefined || renewBefore === undefined ? 'when it is renewed' : `at most about ${describeDuration(lifetime - renewBefore)} later`;
 }

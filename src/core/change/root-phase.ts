@@ -17,3 +17,4 @@ export enum RootPhase {
 
 /** The phases of a replacement, in their order. */
 export const ROTATION_PHASES = [RootPhase.PUBLISH, RootPhase.ACTIVATE, RootPhase.DRAIN, RootPhase.RETIRE] as const;
+export type RotationPhase = typeof ROTATION_PHASES[number];

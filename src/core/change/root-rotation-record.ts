@@ -1,5 +1,5 @@
 import { compromiseIn, CompromiseNote, isName, NO_OBJECT, objectInJson, ReadRecord } from './record-text';
-import { RootPhase, ROTATION_PHASES } from './root-phase';
+import { RootPhase, ROTATION_PHASES, RotationPhase } from './root-phase';
 import { parseGoDuration } from '../go-duration';
 
 /** The annotation in which the Bundle of a chain records, in JSON, which roots sign and are trusted, and how far a replacement is. */
@@ -21,6 +21,24 @@ export interface RootRotationRecord {
   readonly workloads?: { readonly lifetime: string; readonly renewBefore: string };
   /** That the old root's key is no secret any more, so that it is replaced without waiting; absent otherwise. */
   readonly compromise?: CompromiseNote;
+}
+
+/** Where the replacement of a root by another one stands. */
+export interface RootReplacement extends RootRotationRecord {
+  readonly phase: RotationPhase;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether a root is being replaced. */
+export function isReplacement(record: RootRotationRecord): record is RootReplacement {
+  return record.from !== undefined && record.to !== undefined;
+}
+
+/** How long the certificates of workloads live, and how long before their end they are replaced, in milliseconds; undefined if not said. */
+export function workloadTimes({ workloads }: Pick<RootRotationRecord, 'workloads'>): { readonly lifetime: number; readonly renewBefore: number } | undefined {
+  const [lifetime, renewBefore] = [workloads?.lifetime, workloads?.renewBefore].map(text => (text === undefined ? undefined : parseGoDuration(text)));
+  return lifetime === undefined || renewBefore === undefined ? undefined : { lifetime, renewBefore };
 }
 
 /** The phases that the replacement of a compromised root goes through: the others would wait. */
@@ -53,7 +71,7 @@ export function readRootRotation(text: unknown): ReadRecord<RootRotationRecord> 
   if (compromise === 'unreadable') {
     return { problem: 'it does not say why the old root is compromised' };
   }
-  const record = { chain, phase: phase as RootPhase, signs, trusts, from, to, ...workloads, ...compromise };
+  const record = { chain, phase: phase as RotationPhase, signs, trusts, from, to, ...workloads, ...compromise };
   const problem = contradiction(record);
   return problem ? { problem } : { record };
 }
@@ -70,9 +88,7 @@ function isDuration(value: unknown): value is string {
   return typeof value === 'string' && (parseGoDuration(value) ?? 0) > 0;
 }
 
-type Replacement = RootRotationRecord & Required<Pick<RootRotationRecord, 'from' | 'to'>>;
-
-function contradiction({ phase, signs, trusts, from, to, compromise }: Replacement): string | undefined {
+function contradiction({ phase, signs, trusts, from, to, compromise }: RootReplacement): string | undefined {
   if (compromise && !EMERGENCY_PHASES.includes(phase)) {
     return `a compromised root is not replaced in phase "${phase}"`;
   }
