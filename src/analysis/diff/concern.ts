@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isOfPods, State, Worlds } from './world';
-import { ISTIO_NETWORKING } from '../istio/kinds';
+import { State, Worlds } from './world';
 import { apiGroup, SourcedManifest } from '../manifest';
 import { clusterOf } from '../rule';
 
@@ -10,21 +9,12 @@ const UNRELATED_GROUPS = new Set([
 ]);
 const UNRELATED_KINDS = new Set(['/Secret', '/ServiceAccount']);
 
-/** Names that can be called. */
-const HOSTS = new Set(['/Service', `${ISTIO_NETWORKING}/ServiceEntry`]);
-
 /**
  * Whether a change can make anything different of any call. If not, every call has the same verdict before, afterwards and
  * at every moment between, and none need be asked about: so it is where only certificates, issuers and bundles change.
  */
 export function concernsCalls([before, after]: readonly [State, State], worlds: Worlds): boolean {
-  return (worlds.podsChange || worlds.policiesChange)
-    && (!haveSameSettings(before, after, worlds) || !worlds.changed.every(isUnrelated) || isAmbiguous(before) || isAmbiguous(after));
-}
-
-/** Whether several workloads or hosts claim one name: which of them is meant may differ between two moments. */
-function isAmbiguous({ inventory }: State): boolean {
-  return inventory.collisions().flat().some(object => isOfPods(object) || HOSTS.has(kindOf(object)));
+  return !haveSameSettings(before, after, worlds) || !worlds.changed.every(isUnrelated);
 }
 
 function isUnrelated({ manifest }: SourcedManifest): boolean {
@@ -36,8 +26,4 @@ function haveSameSettings(before: State, after: State, worlds: Worlds): boolean 
   return isDeepStrictEqual(before.context.istio, after.context.istio)
     && clusterOf(before.context).rootNamespace === clusterOf(after.context).rootNamespace
     && isDeepStrictEqual(worlds.settings[0], worlds.settings[1]);
-}
-
-function kindOf({ manifest }: SourcedManifest): string {
-  return `${apiGroup(manifest)}/${manifest.kind}`;
 }
