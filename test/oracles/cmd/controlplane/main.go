@@ -11,18 +11,16 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	istiolog "istio.io/istio/pkg/log"
-	"k8s.io/klog/v2"
-	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
 	"sigs.k8s.io/yaml"
 
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/charts"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/control"
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/crds"
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/logging"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/operators"
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/program"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/upstream"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/webhooks"
 )
@@ -32,17 +30,8 @@ func main() {
 		webhooks.RunApproverPolicy()
 		return
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(stderr, "controlplane:", err)
-		os.Exit(1)
-	}
+	program.Main("controlplane", run)
 }
-
-// Upstream's code writes to both of these, so they are ours alone and everybody
-// else gets a file.
-var stdout, stderr = os.Stdout, os.Stderr
 
 // ready is the one line that the program writes.
 type ready struct {
@@ -56,7 +45,7 @@ type ready struct {
 	Token  string `json:"token"`
 }
 
-func run(ctx context.Context, args []string) (err error) {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) (err error) {
 	flags := flag.NewFlagSet("controlplane", flag.ContinueOnError)
 	modules := flags.String("modules", ".", "the folder with the go.mod of the oracles, which says where CRDs and charts are")
 	certManager := flags.String("cert-manager-values", "", "a file with values for cert-manager's chart")
@@ -80,7 +69,7 @@ func run(ctx context.Context, args []string) (err error) {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
 		go func() {
-			io.Copy(io.Discard, os.Stdin)
+			io.Copy(io.Discard, stdin)
 			cancel()
 		}()
 	}
@@ -90,7 +79,7 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := setLogs(*verbose); err != nil {
+	if err := logging.Redirect(*verbose); err != nil {
 		return err
 	}
 
@@ -106,7 +95,7 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, plane.Stop()) }()
-	if err := operators.InstallCRDs(starting, plane.Config, found); err != nil {
+	if err := crds.Install(starting, plane.Config, found); err != nil {
 		return err
 	}
 	hooks, err := webhooks.Install(starting, plane)
@@ -150,22 +139,4 @@ func readValues(file string) (json.RawMessage, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return values, nil
-}
-
-// setLogs has all that upstream logs written to standard error, or nowhere.
-func setLogs(verbose bool) error {
-	file := stderr
-	if !verbose {
-		var err error
-		if file, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
-			return err
-		}
-	}
-	os.Stdout, os.Stderr = file, file
-	klog.LogToStderr(false)
-	klog.SetOutput(file)
-	ctrllog.SetLogger(klog.Background())
-	options := istiolog.DefaultOptions()
-	options.OutputPaths = []string{"stderr"} // which zap looks up just now
-	return istiolog.Configure(options)
 }

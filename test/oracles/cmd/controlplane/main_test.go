@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -139,7 +140,7 @@ func TestFlagsThatAreUnknown(t *testing.T) {
 		"values that are no YAML": {"-trust-manager-values=main.go"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := run(context.Background(), args); err == nil {
+			if err := run(context.Background(), args, strings.NewReader(""), io.Discard); err == nil {
 				t.Error("accepted")
 			}
 		})

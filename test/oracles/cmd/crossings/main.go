@@ -4,25 +4,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
-	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/calls"
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/program"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/upstream"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "crossings:", err)
-		os.Exit(1)
-	}
+	program.Main("crossings", run)
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
@@ -47,7 +38,5 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	if err != nil {
 		return err
 	}
-	enc := json.NewEncoder(stdout)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(map[string]any{"versions": versions, "results": results})
+	return program.Write(stdout, map[string]any{"versions": versions, "results": results}, "")
 }

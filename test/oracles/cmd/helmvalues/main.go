@@ -5,26 +5,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
-	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/charts"
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/program"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/upstream"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "helmvalues:", err)
-		os.Exit(1)
-	}
+	program.Main("helmvalues", run)
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
@@ -33,19 +23,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	switch flags.NArg() {
-	case 0:
-	case 1:
-		file, err := os.Open(flags.Arg(0))
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		stdin = file
-	default:
-		return errors.New("more than one file of releases")
+	input, err := program.Input(flags.Args(), stdin)
+	if err != nil {
+		return err
 	}
-	in, err := charts.Read(stdin)
+	defer input.Close()
+	in, err := charts.Read(input)
 	if err != nil {
 		return err
 	}
@@ -61,8 +44,5 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 		}
 		out.Results = append(out.Results, result)
 	}
-	enc := json.NewEncoder(stdout)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	return enc.Encode(out)
+	return program.Write(stdout, out, " ")
 }

@@ -11,18 +11,15 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"flag"
-	"fmt"
 	"io"
 	"math/big"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	cmapi "github.com/cert-manager/cert-manager/pkg/apis/certmanager/v1"
 	"github.com/cert-manager/cert-manager/pkg/util/pki"
 	certutil "istio.io/istio/security/pkg/util"
 
+	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/program"
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/upstream"
 )
 
@@ -66,12 +63,7 @@ type Output struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "renewals:", err)
-		os.Exit(1)
-	}
+	program.Main("renewals", run)
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
@@ -105,9 +97,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 		}
 		out.Roots = append(out.Roots, renewed)
 	}
-	enc := json.NewEncoder(stdout)
-	enc.SetIndent("", " ")
-	return enc.Encode(out)
+	return program.Write(stdout, out, " ")
 }
 
 func renewal(c Certificate) Renewal {

@@ -1,4 +1,5 @@
-package operators
+// Package crds installs the CRDs of all projects.
+package crds
 
 import (
 	"context"
@@ -14,8 +15,8 @@ import (
 	"github.com/cert-manager/cert-manager/cdk8s-mtls-oracles/internal/upstream"
 )
 
-// InstallCRDs installs the CRDs of all projects and waits until they are served.
-func InstallCRDs(ctx context.Context, config *rest.Config, modules upstream.Modules) error {
+// Install installs the CRDs of all projects and waits until they are served.
+func Install(ctx context.Context, config *rest.Config, modules upstream.Modules) error {
 	crds, err := modules.CRDs()
 	if err != nil {
 		return err
