@@ -1,4 +1,5 @@
 import { Clusters, listensAtPods, undelivered } from './clusters';
+import { hostCovers } from './host-match';
 import { bypassesOutbound } from './interception';
 import { areAlike, asBytes, carrying, explained } from './legs';
 import { CallingProxy, Cluster } from './outbound';
@@ -135,6 +136,11 @@ export class Calling {
     return port === 80 || this.knows(name, port, caller) !== undefined;
   }
 
+  private knowsAnyOf(pattern: string, number: number, caller: CallingSidecar): boolean {
+    return this.registry.hosts.all.some(host => hostCovers(pattern, host.name)
+      && host.ports.some(port => port.number === number && this.isVisible({ host, port }, caller)));
+  }
+
   private knows(name: string, port: number, caller: CallingSidecar): Cluster | undefined {
     const found = this.visible.findPort(name, caller.client.namespace, port);
     return found && this.isKnown(found, caller) ? found : undefined;
@@ -180,8 +186,10 @@ export class Calling {
     const { client, scope } = caller;
     const name = destination.alias ?? destination.host!;
     const spoken = this.spokenAt(destination);
-    // Only of what is exported to the client may routes be for a pattern.
-    const isFor = ({ hosts }: Routed): boolean => hosts.includes(name) || this.visible.find(name, client.namespace) !== undefined;
+    // A pattern stands for the hosts that the proxy knows, and only where it knows none of them for any name.
+    const isForAny = (pattern: string): boolean => port === 80 && hostCovers(pattern, name) && !this.knowsAnyOf(pattern, port, caller);
+    const isExported = this.visible.find(name, client.namespace) !== undefined;
+    const isFor = ({ hosts }: Routed): boolean => isExported || hosts.includes(name) || hosts.some(isForAny);
     const isKnown = (service: Routed): boolean => isFor(service) && importsRoutes(scope, service, port, client.namespace);
     const routes = (spoken === Protocol.HTTP || spoken === Protocol.DETECTED) && this.hasRoutes(name, port, caller)
       ? this.routes.routesOf(client, [name], port, Protocol.HTTP, isKnown)

@@ -69,9 +69,9 @@ export class Clusters {
   public legs(cluster: Cluster, caller: CallingProxy, because: readonly Reason[] = []): readonly Leg[] {
     const { host } = cluster;
     const labels = this.subsetOf(cluster, caller);
-    const backends = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined)
-      .filter(backend => !labels || selects(labels, subjectOf(backend)!.labels));
-    const sent = sendings(cluster, backends.length > 0 ? backends : [undefined], caller, this.context);
+    const ofHost = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined);
+    const backends = labels ? ofHost.filter(backend => selects(labels, subjectOf(backend)!.labels)) : ofHost;
+    const sent = sendings(cluster, { backends, ofHost }, caller, this.context);
     const sendingTo = (index: number): Sending => ({ ...sent[index], because: [...because, ...sent[index].because] });
     // What passes an address on reaches what the DNS says of a name outside, and not what is listed for it.
     if (this.keepsAddress(cluster, caller) && !host.isService && !namesWhatItLists(host)) {

@@ -28,7 +28,7 @@ export const headlessCalls = meshView((mesh): readonly HeadlessCall[] => mesh.re
       if (!mesh.settings.enableAutoMtls || meetings.every(({ server }) => server.kind !== 'sidecar')) {
         return [];
       }
-      const sent = sendings({ host, port }, backends, { client, isGateway: false }, {
+      const sent = sendings({ host, port }, { backends, ofHost: backends }, { client, isGateway: false }, {
         rules: mesh.rules, modes: mesh.modes, settings: mesh.settings, injection: workload => mesh.injection(workload),
       });
       const without = meetings.find(({ server }) => server.kind === 'none');

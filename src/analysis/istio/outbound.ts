@@ -35,10 +35,15 @@ export interface OutboundContext {
   injection(workload: Workload): Injection;
 }
 
-/** What a proxy sends to each backend of a cluster. */
-export function sendings(
-  { host, port, subset }: Cluster, backends: readonly (Backend | undefined)[], caller: CallingProxy, context: OutboundContext,
-): Sending[] {
+/** What answers at a cluster, and at its host, of which it may be a subset. */
+interface Answering {
+  readonly backends: readonly Backend[];
+  readonly ofHost: readonly Backend[];
+}
+
+/** What a proxy sends to each backend of a cluster; to one that is not known, if there is none. */
+export function sendings({ host, port, subset }: Cluster, answering: Answering, caller: CallingProxy, context: OutboundContext): Sending[] {
+  const [backends, ofHost] = [orUnknown(answering.backends), orUnknown(answering.ofHost)];
   const rule = context.rules.ruleFor(caller.client, host);
   const policy = policyForPort(rule, port.number, subset);
   if (policy.tls) {
@@ -46,7 +51,7 @@ export function sendings(
     return backends.map(() => sending);
   }
   const because = rule ? [{ statement: `${described(rule.object)} has no TLS settings for port ${port.number}`, object: referenceTo(rule.object.manifest) }] : [];
-  const choose = automaticTls(host, backends, policy, caller, context);
+  const choose = automaticTls(host, ofHost, policy, caller, context);
   return backends.map(backend => {
     const choice = choose(backend);
     const reasons = [...because, ...choice.because];
@@ -56,6 +61,10 @@ export function sendings(
     const sending = asTheApplicationSends(port.protocol, reasons);
     return choice.transport === Transport.UNKNOWN ? { ...sending, transport: Transport.UNKNOWN } : sending;
   });
+}
+
+function orUnknown(backends: readonly Backend[]): readonly (Backend | undefined)[] {
+  return backends.length > 0 ? backends : [undefined];
 }
 
 /** TLS settings of a DestinationRule are taken literally. */

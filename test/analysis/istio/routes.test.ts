@@ -114,6 +114,17 @@ describe('a call to a route', () => {
     expect(explain([...objects, PLAIN_LEDGER]).verdict).toBe(Verdict.PLAINTEXT);
   });
 
+  test('to a subset of a headless Service is sent as to all of its pods', () => {
+    const tiered = (tier: string, labels: PlainObject = {}): PlainObject => ({ ...app('ledger', [8080], { in: 'pay', labels: { tier, ...labels } }), metadata: { name: `ledger-${tier}`, namespace: 'pay' } });
+    const subset = destinationRule('ledger', { host: LEDGER, subsets: [{ name: 'back', labels: { tier: 'back' } }] });
+    const toBack = networking('VirtualService', 'route', 'shop', { hosts: [CART], http: [{ route: [{ destination: { host: LEDGER, subset: 'back' } }] }] });
+    const objects = (other: PlainObject): PlainObject[] => [
+      ...SHOP, enrolled('pay'), tiered('back'), other, front('cart', 'shop', 'http'), headless(front('ledger', 'pay', 'http')), subset, toBack,
+    ];
+    expect(explain(objects(tiered('front'))).verdict).toBe(Verdict.REFUSED);
+    expect(explain(objects(tiered('front', { 'sidecar.istio.io/inject': 'false' }))).verdict).toBe(Verdict.PLAINTEXT);
+  });
+
   test('heeds what the namespace behind it asks for, though the client\'s Sidecar leaves that out', () => {
     const scope = networking('Sidecar', 'scope', 'shop', { egress: [{ hosts: ['./*'] }] });
     const off = { ...peerAuthentication('default', { mtls: { mode: 'DISABLE' } }), metadata: { name: 'default', namespace: 'pay' } };
@@ -129,6 +140,15 @@ describe('requests to a host that the client\'s proxy does not know', () => {
   test('are led by routes at port 80, where it listens for requests to another host', () => {
     expect(said(explain(objects))).toMatch(/passes calls to unknown addresses on as they are/);
     expect(explain([...objects, service('other', { app: 'web' }, [{ name: 'http', port: 80 }])]).verdict).toBe(Verdict.MUTUAL_TLS);
+  });
+
+  test('are led by routes for a pattern only if it covers no host that the proxy knows', () => {
+    const led = (inNamespace: string): string => said(explain([
+      ...SHOP, ...PAY, hidden, front('ledger', 'pay', 'http', { port: 8081 }), route('http', '*.shop.svc.cluster.local', LEDGER, { port: 8081 }),
+      service('other', { app: 'web' }, [{ name: 'http', port: 80 }], inNamespace),
+    ]));
+    expect(led('pay')).toMatch(/a route leads the call to ledger/);
+    expect(led('shop')).toMatch(/passes calls to unknown addresses on as they are/);
   });
 });
 

@@ -7,6 +7,7 @@ interface OracleBackend {
   readonly port: number;
   readonly sent: string;
   readonly origin?: string;
+  readonly withoutPods?: boolean;
   readonly transport: string;
   readonly authorization: string;
   readonly outcome: string;
@@ -96,8 +97,6 @@ const ASSUMED: Readonly<Record<string, (backend: OracleBackend) => Outcome>> = {
     : { verdicts: [sent, outcome], perRequest: undefined },
   // What somebody outside trusts is not known: the oracle takes it that they trust the mesh.
   'the server is not in the mesh': outsideTheMesh,
-  // Other manifests may have the pods that a ServiceEntry selects: the oracle takes it that there are none, and so none with a sidecar.
-  'the host selects pods, and there are none': backend => ({ verdicts: [Verdict.UNKNOWN, outsideTheMesh(backend).verdicts[1]], perRequest: false }),
   // Nor what a pod of a MESH_EXTERNAL ServiceEntry does with bytes that no sidecar takes there.
   'the service is not in the mesh': outsideTheMesh,
   // Who signed a certificate that is configured by hand is not known: the oracle takes it that the server trusts it.
@@ -111,7 +110,15 @@ function outsideTheMesh({ origin, outcome }: OracleBackend): Outcome {
   return { verdicts: [verdict, verdict], perRequest: false };
 }
 
+/** The outcome at one backend. Other manifests may have the pods that its host selects: the oracle takes it that there are none, and so none with a sidecar. */
 function outcomeOf(backend: OracleBackend): Outcome {
+  const { verdicts, perRequest } = outcomeOfSent(backend);
+  return backend.withoutPods
+    ? { verdicts: [Verdict.UNKNOWN, verdicts[1]], perRequest: perRequest ? undefined : perRequest }
+    : { verdicts, perRequest };
+}
+
+function outcomeOfSent(backend: OracleBackend): Outcome {
   const { authorization, transport, outcome, why } = backend;
   const assumption = Object.entries(ASSUMED).find(([beginning]) => why?.startsWith(beginning));
   if (authorization !== 'denied' && assumption) {

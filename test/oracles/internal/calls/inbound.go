@@ -19,9 +19,6 @@ func (m *meshed) receive(client *pod, out outbound, sent Sent, end reached) (Bac
 		b.Accepts = Accepts{Plaintext: true, TLS: true, MTLS: true}
 		b.Transport = sent.Sent
 		b.Why = "the server is not in the mesh"
-		if m.selectsNobody(out.led) {
-			b.Why = "the host selects pods, and there are none"
-		}
 		b.Outcome = b.Transport
 		return b, nil
 	}

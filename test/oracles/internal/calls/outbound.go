@@ -508,6 +508,7 @@ func (m *meshed) arrive(answer *Answer, client *pod, out outbound, sent Sent, ta
 		if err != nil {
 			return err
 		}
+		b.WithoutPods = m.selectsNobody(out.led)
 		answer.Backends = append(answer.Backends, b)
 	}
 	return nil

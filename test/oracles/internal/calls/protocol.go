@@ -95,6 +95,8 @@ type Backend struct {
 	Sidecar  bool   `json:"sidecar"`
 	External bool   `json:"external,omitempty"`
 	Sent
+	// WithoutPods is whether istiod, which chooses what is sent by the pods of the host, knew none.
+	WithoutPods bool `json:"withoutPods,omitempty"`
 	// Accepts says which kinds of connection the server's Envoy takes.
 	Accepts Accepts `json:"accepts"`
 	Chain   string  `json:"chain,omitempty"`
