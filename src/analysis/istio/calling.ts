@@ -81,7 +81,10 @@ export class Calling {
     if (takesForHttp(caller.scope, port.number) && cluster.port.protocol !== Protocol.HTTP) {
       const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
       const passed = this.passedOn(destination, caller, [{ statement: `the Sidecar of the client takes port ${port.number} for HTTP, and passes on what is not`, object }]);
-      return cluster.port.protocol === Protocol.DETECTED ? [...this.led(cluster, destination, caller), ...passed] : passed;
+      const requests = { host, port: { ...port, protocol: Protocol.HTTP } };
+      return cluster.port.protocol === Protocol.DETECTED
+        ? [...this.led(requests, destination, caller), ...passed.map(carrying(Protocol.TCP))]
+        : passed;
     }
     return this.led(cluster, destination, caller);
   }

@@ -152,6 +152,18 @@ describe('requests to a host that the client\'s proxy does not know', () => {
   });
 });
 
+describe('a port that the Sidecar of the client takes for HTTP', () => {
+  test('leads requests to a headless Service that declares nothing, and passes on what is none', () => {
+    const scope = networking('Sidecar', 'scope', 'shop', {
+      egress: [{ port: { number: 80, protocol: 'HTTP', name: 'http' }, hosts: ['./*'] }], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+    });
+    const some = networking('AuthorizationPolicy', 'some', 'shop', { action: 'ALLOW', rules: [{ to: [{ operation: { methods: ['GET'] } }] }] });
+    const flow = explain([...SHOP, headless(front('cart', 'shop', 'main')), scope, { ...some, apiVersion: 'security.istio.io/v1' }]);
+    expect(flow).toMatchObject({ verdict: Verdict.REFUSED, decidedPerRequest: true });
+    expect(said(flow)).toMatch(/REGISTRY_ONLY/);
+  });
+});
+
 describe('another name of a host', () => {
   const alias = (to: string, name = 'old', namespace = 'shop'): PlainObject => {
     const object = service(name, {}, [{ name: 'http', port: 80 }], namespace);
