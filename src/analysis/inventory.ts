@@ -1,4 +1,4 @@
-import { apiGroup, isObject, SourcedManifest } from './manifest';
+import { groupKind, isObject, SourcedManifest } from './manifest';
 import { append } from '../core/multi-map';
 
 /** A function that reads some kinds of objects, and indexes them for the rules about them. */
@@ -16,8 +16,8 @@ export class Inventory {
   constructor(objects: readonly SourcedManifest[]) {
     this.objects = objects.filter(isObject);
     for (const object of this.objects) {
-      const { kind, metadata } = object.manifest;
-      const kindKey = `${apiGroup(object.manifest)}/${kind}`;
+      const { metadata } = object.manifest;
+      const kindKey = groupKind(object.manifest);
       append(this.byKind, kindKey, object);
       append(this.byKey, keyOf(kindKey, metadata.namespace, metadata.name), object);
     }

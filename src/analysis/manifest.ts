@@ -44,6 +44,11 @@ export function apiGroup(manifest: Pick<Manifest, 'apiVersion'>): string {
   return slash < 0 ? '' : manifest.apiVersion.slice(0, slash);
 }
 
+/** The kind with its API group: `apps/Deployment`, and `/Service` of the core group. */
+export function groupKind(manifest: Pick<Manifest, 'apiVersion' | 'kind'>): string {
+  return `${apiGroup(manifest)}/${manifest.kind}`;
+}
+
 /** The namespace of a namespaced object; `default` where none is written, as for kubectl. */
 export function namespaceOf({ manifest }: SourcedManifest): string {
   return manifest.metadata.namespace ?? 'default';

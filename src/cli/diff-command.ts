@@ -1,5 +1,5 @@
 import { Answer, CliCommand, ExitCode } from './command';
-import { inspect } from './inspect';
+import { inspectStates } from './inspect';
 import { Io } from './io';
 import { failsOn, Format, formatOf, FORMATS, layoutOf, Options, withCommonOptions, withThreshold } from './options';
 import { withProgress } from './progress';
@@ -50,7 +50,7 @@ async function bothOf(paths: readonly string[], options: Options, io: Io): Promi
   if (before === '-' && after === '-') {
     throw new Usage('"diff" can read one of the two from standard input, and not both. Give the other as a file or folder.');
   }
-  return [await inspect([before], options, io), await inspect([after], options, io)];
+  return inspectStates([before], [after], options, io);
 }
 
 /** Where an object is written after the change, or before it where it is gone. */

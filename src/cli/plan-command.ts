@@ -1,5 +1,5 @@
 import { Answer, CliCommand, ExitCode } from './command';
-import { inspect } from './inspect';
+import { inspect, inspectStates } from './inspect';
 import { Io } from './io';
 import { formatOf, layoutOf, Options, withCommonOptions } from './options';
 import { withProgress } from './progress';
@@ -31,8 +31,7 @@ export const planCommand: CliCommand = {
     if (path === '-' && paths.includes('-')) {
       throw new Usage('"plan" can read the manifests or what is deployed from standard input, and not both. Give one of them as a file or folder.');
     }
-    const manifests = await inspect(paths, options, io);
-    const deployed = path === undefined ? undefined : await inspect([path], options, io);
+    const [manifests, deployed] = path === undefined ? [await inspect(paths, options, io)] : await inspectStates(paths, [path], options, io);
     const plan = await withProgress('planning', io.stderr, () => planOf(manifests, deployed));
     const problems = manifests.problems.length + (deployed?.problems.length ?? 0);
     const isUsable = problems + plan.problems.length === 0;

@@ -6,7 +6,7 @@ import { isObject, SourcedManifest } from '../analysis/manifest';
 import type { RuleContext } from '../analysis/rule';
 import { Finding, ObjectReference, Origin } from '../core/finding';
 import { append } from '../core/multi-map';
-import { lineOfField, loadManifests, SourceProblem } from '../sources';
+import { DocumentMemory, lineOfField, loadManifests, SourceProblem } from '../sources';
 
 /** What an inspection is told besides the paths. */
 export interface InspectionOptions {
@@ -19,8 +19,18 @@ export interface InspectionOptions {
 /** Manifests that were read, and what is known about their cluster: what the commands and the plugin work on. */
 export class Inspection {
   /** Reads the files and folders; what cannot be read becomes a problem. */
-  public static async of(paths: readonly string[], { settings, now, stdin }: InspectionOptions): Promise<Inspection> {
-    const { objects, problems } = await loadManifests(paths, { stdin });
+  public static of(paths: readonly string[], options: InspectionOptions): Promise<Inspection> {
+    return Inspection.read(paths, options);
+  }
+
+  /** Reads two states of the same manifests. What they have in common is read once. */
+  public static async ofStates(first: readonly string[], second: readonly string[], options: InspectionOptions): Promise<[Inspection, Inspection]> {
+    const memory = new DocumentMemory();
+    return [await Inspection.read(first, options, memory), await Inspection.read(second, options, memory)];
+  }
+
+  private static async read(paths: readonly string[], { settings, now, stdin }: InspectionOptions, memory?: DocumentMemory): Promise<Inspection> {
+    const { objects, problems } = await loadManifests(paths, { stdin, memory });
     const known = contextOf(objects, settings, now);
     return new Inspection(objects, [...problems, ...known.problems], known.context);
   }

@@ -1,3 +1,4 @@
+export { DocumentMemory } from './document-memory';
 export * from './load';
 export type { Limits } from './limits';
 export { lineOfField } from './origin';

@@ -1,3 +1,4 @@
+import { DocumentMemory } from './document-memory';
 import { FileFinder } from './files';
 import { Limits, LIMITS } from './limits';
 import { Loader } from './loader';
@@ -16,6 +17,8 @@ export interface LoadOptions {
   /** What `-` stands for. @default process.stdin */
   readonly stdin?: NodeJS.ReadableStream;
   readonly limits?: Partial<Limits>;
+  /** What was read before, of which nothing is read twice. @default - every document is read */
+  readonly memory?: DocumentMemory;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface LoadOptions {
  * input. What cannot be read becomes a problem; all else is read.
  */
 export async function loadManifests(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
-  const loader = new Loader({ ...LIMITS, ...options.limits });
+  const loader = new Loader({ ...LIMITS, ...options.limits }, options.memory);
   const finder = new FileFinder();
   let stdinRead = false;
   for (const path of paths) {

@@ -1,4 +1,5 @@
 import { asText } from './bytes';
+import { DocumentMemory } from './document-memory';
 import { DocumentRange, LineCounter, splitDocuments } from './documents';
 import { FileProblems } from './file-problems';
 import { displayName, FileFinder, readRange, reasonOf } from './files';
@@ -31,7 +32,7 @@ export class Loader {
   /** Whether a limit was reached, and nothing more is read. */
   private full = false;
 
-  constructor(private readonly limits: Limits) {
+  constructor(private readonly limits: Limits, private readonly memory: Pick<DocumentMemory, 'valuesOf'> = { valuesOf }) {
     this.bytesLeft = limits.bytes;
     this.valuesLeft = limits.values;
     this.problemsLeft = limits.problems;
@@ -99,7 +100,7 @@ export class Loader {
       const chars = text.bytes.toString('utf8', document.start, document.end);
       const lines = new LineCounter(chars, document.line);
       try {
-        for (const value of valuesOf(chars, this.limits)) {
+        for (const value of this.memory.valuesOf(chars, this.limits)) {
           this.take(value, { text, document, lines, problems });
         }
       } catch (error) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { append } from '../../core/multi-map';
 import { Inventory } from '../inventory';
-import { apiGroup, namespaceOf, SourcedManifest } from '../manifest';
+import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
 
 /** The objects that are in one of two inventories only, and those that differ, as they are in each. Of several that claim one name, the first is compared with the first. */
 export function changedObjects(before: Inventory, after: Inventory): readonly SourcedManifest[] {
@@ -25,5 +25,5 @@ export function changedObjects(before: Inventory, after: Inventory): readonly So
 }
 
 function keyOf(object: SourcedManifest): string {
-  return `${apiGroup(object.manifest)}/${object.manifest.kind}/${namespaceOf(object)}/${object.manifest.metadata.name}`;
+  return `${groupKind(object.manifest)}/${namespaceOf(object)}/${object.manifest.metadata.name}`;
 }

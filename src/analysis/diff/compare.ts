@@ -1,6 +1,7 @@
 import { concernsCalls } from './concern';
 import { Diff, FlowDifference, Transition } from './difference';
 import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
+import { Reach, reachOf } from './reach';
 import { serverDifferences } from './server-differences';
 import { transition } from './transitions';
 import { trustDifferences } from './trust-differences';
@@ -23,21 +24,23 @@ export function compare(before: State, after: State, options: CompareOptions = {
   const worlds = new Worlds(before, after);
   const trust = trustDifferences(before, after);
   return concernsCalls([before, after], worlds)
-    ? { ...compareCalls([before, after], worlds, options), trust }
+    ? { ...compareCalls([before, after], worlds, reachOf([before, after], worlds), options), trust }
     : { flows: [], servers: [], transitions: [], trust };
 }
 
-/** The same of calls and servers, whether or not the change concerns any. */
-export function compareCalls(states: readonly [State, State], worlds: Worlds, { allPairs = false }: CompareOptions = {}): Omit<Diff, 'trust'> {
+/** The same of the calls and servers that the change is said to reach. */
+export function compareCalls(
+  states: readonly [State, State], worlds: Worlds, reach: Reach, { allPairs = false }: CompareOptions = {},
+): Omit<Diff, 'trust'> {
   const [, after] = states;
   let named: ReadonlySet<string> | undefined;
   // It costs as much as declaring calls, and is asked for calls that are lost.
   const stillNamed = { has: (key: string): boolean => (named ??= allPairs ? new Set() : callsStillNamed(after, worlds.pure(0))).has(key) };
   const flows: FlowDifference[] = [];
   const transitions: Transition[] = [];
-  for (const compared of comparedCalls(states, worlds, allPairs)) {
+  for (const compared of comparedCalls(states, worlds, reach, allPairs)) {
     flows.push(...[flowDifference(compared, stillNamed)].flatMap(found => found ?? []));
     transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
   }
-  return { flows, servers: [...serverDifferences(states, worlds)], transitions };
+  return { flows, servers: [...serverDifferences(states, worlds, reach)], transitions };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { State, Worlds } from './world';
-import { apiGroup, SourcedManifest } from '../manifest';
+import { apiGroup, groupKind, SourcedManifest } from '../manifest';
 import { clusterOf } from '../rule';
 
 /** API groups that no call depends on: of certificates, of rights, of how many pods there are. */
@@ -13,16 +13,21 @@ const UNRELATED_KINDS = new Set(['/Secret', '/ServiceAccount']);
  * Whether a change can make anything different of any call. If not, every call has the same verdict before, afterwards and
  * at every moment between, and none need be asked about: so it is where only certificates, issuers and bundles change.
  */
-export function concernsCalls([before, after]: readonly [State, State], worlds: Worlds): boolean {
-  return !haveSameSettings(before, after, worlds) || !worlds.changed.every(isUnrelated);
+export function concernsCalls(states: readonly [State, State], worlds: Worlds): boolean {
+  return !haveSameSettings(states, worlds) || concerningCalls(worlds).length > 0;
+}
+
+/** The objects among those that change on which calls may depend. */
+export function concerningCalls({ changed }: Worlds): SourcedManifest[] {
+  return changed.filter(object => !isUnrelated(object));
 }
 
 function isUnrelated({ manifest }: SourcedManifest): boolean {
-  return UNRELATED_GROUPS.has(apiGroup(manifest)) || UNRELATED_KINDS.has(`${apiGroup(manifest)}/${manifest.kind}`);
+  return UNRELATED_GROUPS.has(apiGroup(manifest)) || UNRELATED_KINDS.has(groupKind(manifest));
 }
 
 /** What is known of the mesh besides the objects, and what is taken from all of them together. */
-function haveSameSettings(before: State, after: State, worlds: Worlds): boolean {
+export function haveSameSettings([before, after]: readonly [State, State], worlds: Worlds): boolean {
   return isDeepStrictEqual(before.context.istio, after.context.istio)
     && clusterOf(before.context).rootNamespace === clusterOf(after.context).rootNamespace
     && isDeepStrictEqual(worlds.settings[0], worlds.settings[1]);

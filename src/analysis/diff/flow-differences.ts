@@ -1,5 +1,6 @@
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
+import { Reach } from './reach';
 import { Standing, standingOf } from './standing';
 import { State, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
@@ -14,11 +15,12 @@ export interface ComparedCall {
   readonly after?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
 }
 
-/** The calls that either state declares, or all that could be made, in the order of their names. */
-export function* comparedCalls(states: readonly [State, State], worlds: Worlds, everyPair: boolean): Generator<ComparedCall> {
+/** The calls that either state declares, or all that could be made, in the order of their names: those that the change can reach. */
+export function* comparedCalls(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): Generator<ComparedCall> {
+  const isReached = (call: Call): boolean => reach.call(call);
   const [before, after] = states.map(({ inventory }, version) => {
     const { calls } = worlds.pure(version as 0 | 1);
-    return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls) : declaredCalls(inventory, calls));
+    return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls, isReached) : declaredCalls(inventory, calls, isReached));
   });
   for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const sides = [before.get(key), after.get(key)].map((call, version) => call && {

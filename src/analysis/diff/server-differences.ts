@@ -1,5 +1,6 @@
 import { decisiveReason } from './decisive';
 import { ServerDifference } from './difference';
+import { Reach } from './reach';
 import { State, World, Worlds } from './world';
 import { describeObject, Severity } from '../../core/finding';
 import { Receiving, Transport } from '../flows/data-plane';
@@ -12,9 +13,9 @@ import { Workload, workloads } from '../workloads';
  * Ports of workloads that take plaintext from anybody in one of the states, and refuse it in the other. No declared
  * call shows that a policy is gone that kept everybody else out. Each port that either state knows is asked about once.
  */
-export function* serverDifferences(states: readonly [State, State], worlds: Worlds): Generator<ServerDifference> {
+export function* serverDifferences(states: readonly [State, State], worlds: Worlds, reach: Reach): Generator<ServerDifference> {
   const [before, after] = [worlds.pure(0), worlds.pure(1)];
-  for (const workload of states[1].inventory.view(workloads)) {
+  for (const workload of states[1].inventory.view(workloads).filter(({ namespace }) => reach.pods(namespace))) {
     // Of several that claim one name a cluster keeps one, and names are all by which the states can be compared.
     const same = after.counterpart(workload) === workload ? before.counterpart(workload) : undefined;
     const ports = same ? [...portsOf(same, states[0]), ...portsOf(workload, states[1])] : [];

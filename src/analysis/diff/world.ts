@@ -5,7 +5,8 @@ import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
 import { Inventory } from '../inventory';
 import { completeSettings, IstioSettings } from '../istio/settings';
-import { apiGroup, namespaceOf, SourcedManifest } from '../manifest';
+import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
+import { Hosts } from '../network/hosts';
 import { RuleContext } from '../rule';
 import { Workload, workloads } from '../workloads';
 
@@ -93,6 +94,11 @@ export class Worlds {
     this.policiesChange = this.changed.some(object => !isOfPods(object)) || !isDeepStrictEqual(before.context.istio, after.context.istio);
   }
 
+  /** The hosts of each state. */
+  public get hosts(): readonly [before: Hosts, after: Hosts] {
+    return [this.pure(0).calls.registry.hosts, this.pure(1).calls.registry.hosts];
+  }
+
   /** One of the two states as it is. */
   public pure(version: Version): World {
     return this.once(`${version}`, () => worldOf(this.states[version]));
@@ -146,5 +152,5 @@ const POD_KINDS = new Set([
 
 /** Whether an object becomes effective when pods are restarted, and not as soon as it is applied. */
 export function isOfPods({ manifest }: SourcedManifest): boolean {
-  return POD_KINDS.has(`${apiGroup(manifest)}/${manifest.kind}`);
+  return POD_KINDS.has(groupKind(manifest));
 }

@@ -1,5 +1,5 @@
 import { Calls } from './calls';
-import type { DeclaredCall } from './declared';
+import type { CallFilter, DeclaredCall } from './declared';
 import { Target, toHost, toWorkload } from './target';
 import { append } from '../../core/multi-map';
 import { within } from '../field-problem';
@@ -34,7 +34,9 @@ interface Named {
 type Port = readonly [port: number, targets: readonly Target[]];
 
 /** The calls that AuthorizationPolicies let in by the name of the caller. */
-export function* callsInPolicies(inventory: Inventory, calls: Calls, istio: IstioDataPlane): Generator<DeclaredCall> {
+export function* callsInPolicies(
+  inventory: Inventory, calls: Calls, istio: IstioDataPlane, isAsked: CallFilter,
+): Generator<DeclaredCall> {
   const callers = inventory.view(callersByName);
   const servers = new Map<AuthorizationPolicy, Workload[]>();
   for (const workload of inventory.view(workloads)) {
@@ -48,7 +50,7 @@ export function* callsInPolicies(inventory: Inventory, calls: Calls, istio: Isti
       .flatMap((rule, index) => [...namedBy(rule, within('spec.rules', index), policy.namespace, callers)]);
     for (const each of named.filter(({ callers: { length } }) => length * selected.length <= MOST_PAIRS)) {
       for (const server of selected) {
-        yield* callsLetIn(each, policy, server, portsOf(each.rule, server, inventory, calls), istio);
+        yield* callsLetIn(each, policy, server, portsOf(each.rule, server, inventory, calls), istio, isAsked);
       }
     }
   }
@@ -60,6 +62,7 @@ function* callsLetIn(
   server: Workload,
   ports: readonly Port[],
   { settings }: IstioDataPlane,
+  isAsked: CallFilter,
 ): Generator<DeclaredCall> {
   const declaredBy = referenceTo(policy.object.manifest, field);
   for (const client of callers) {
@@ -68,8 +71,9 @@ function* callsLetIn(
     }
     const principal = `${trustDomain ?? settings.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount}`;
     for (const [port, targets] of ports) {
-      if (ruleMatches(rule, policy, { principal, port, http: true }, settings) !== false) {
-        for (const target of targets) {
+      const asked = targets.filter(target => isAsked({ client, target }));
+      if (asked.length > 0 && ruleMatches(rule, policy, { principal, port, http: true }, settings) !== false) {
+        for (const target of asked) {
           yield { client, target, declaredBy };
         }
       }

@@ -16,6 +16,11 @@ export interface Call {
   readonly target: Target;
 }
 
+/** Whether a call is asked about. */
+export type CallFilter = (call: Call) => boolean;
+
+const everyCall: CallFilter = () => true;
+
 /** A call that the objects themselves say is made. */
 export interface DeclaredCall extends Call {
   /** What says so. */
@@ -28,17 +33,19 @@ export interface DeclaredCall extends Call {
  * are told to route, and DestinationRules for chosen workloads. Each once, by
  * client, server and port. It costs as much as there are objects and such calls.
  */
-export function declaredCalls(inventory: Inventory, calls: Calls): DeclaredCall[] {
+export function declaredCalls(inventory: Inventory, calls: Calls, isAsked: CallFilter = everyCall): DeclaredCall[] {
   const istio = istioOf(calls);
   const declared = new Map<string, DeclaredCall>();
   for (const source of [
-    ...istio ? [callsInPolicies(inventory, calls, istio)] : [],
+    ...istio ? [callsInPolicies(inventory, calls, istio, isAsked)] : [],
     callsInApplications(inventory, calls),
     ...istio ? [callsOfGateways(inventory, calls), callsOfSelectingRules(inventory, calls)] : [],
   ]) {
     for (const call of source) {
-      const key = keyOf(call);
-      declared.set(key, declared.get(key) ?? call);
+      if (isAsked(call)) {
+        const key = keyOf(call);
+        declared.set(key, declared.get(key) ?? call);
+      }
     }
   }
   return [...declared].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call);
@@ -49,7 +56,7 @@ export function declaredCalls(inventory: Inventory, calls: Calls): DeclaredCall[
  * ServiceEntry, and to the ports of workloads that are behind none. There are as many
  * as clients times servers, so they are made one by one as they are asked for.
  */
-export function* allPairs(inventory: Inventory, calls: Calls): Generator<Call> {
+export function* allPairs(inventory: Inventory, calls: Calls, isAsked: CallFilter = everyCall): Generator<Call> {
   const { hosts } = calls.registry;
   const visible = istioOf(calls)?.visible;
   const all = inventory.view(workloads);
@@ -62,11 +69,14 @@ export function* allPairs(inventory: Inventory, calls: Calls): Generator<Call> {
   for (const client of all) {
     for (const host of hosts.all) {
       for (const { number } of isThereFor(host, client) ? host.ports : []) {
-        yield { client, target: toHost(host, number) };
+        const call = { client, target: toHost(host, number) };
+        if (isAsked(call)) {
+          yield call;
+        }
       }
     }
     for (const target of unserved) {
-      if (target.object !== client.object) {
+      if (target.object !== client.object && isAsked({ client, target })) {
         yield { client, target };
       }
     }

@@ -1,0 +1,57 @@
+import { append } from '../../core/multi-map';
+import { fieldAt, fieldsAt, listAt, textAt, textsAt } from '../fields';
+import { Inventory } from '../inventory';
+import { completeHost } from '../istio/destination-rules';
+import { hostCovers } from '../istio/host-match';
+import { ISTIO_NETWORKING } from '../istio/kinds';
+import { namespaceOf, SourcedManifest } from '../manifest';
+import { Registry } from '../network/registry';
+
+/** To which names a call to a name may be led: by routes for whatever client, and by names that only stand for others. */
+export class LedNames {
+  private readonly exact = new Map<string, string[]>();
+  private readonly patterns: { readonly pattern: string; readonly names: readonly string[] }[] = [];
+
+  constructor(inventory: Inventory, private readonly registry: Registry) {
+    for (const service of inventory.ofKind(ISTIO_NETWORKING, 'VirtualService').filter(isForSidecars)) {
+      const names = destinationsOf(service);
+      for (const host of textsAt(service.manifest, 'spec', 'hosts').map(written => completeHost(written, namespaceOf(service)))) {
+        if (host.startsWith('*')) {
+          this.patterns.push({ pattern: host, names });
+        } else {
+          names.forEach(name => append(this.exact, host, name));
+        }
+      }
+    }
+  }
+
+  /** Whether there are any routes for sidecars. */
+  public get areRouted(): boolean {
+    return this.exact.size > 0 || this.patterns.length > 0;
+  }
+
+  /** The names to which a call to a name is led at the next step. */
+  public from(name: string): string[] {
+    return [
+      ...this.registry.hosts.named(name).flatMap(({ alias }) => alias ?? []),
+      ...this.exact.get(name) ?? [],
+      ...this.patterns.filter(({ pattern }) => hostCovers(pattern, name)).flatMap(({ names }) => names),
+    ];
+  }
+}
+
+/** Without gateways it is for sidecars, which are called `mesh`. Those of gateways lead to what is called in any case. */
+function isForSidecars({ manifest }: SourcedManifest): boolean {
+  const gateways = textsAt(manifest, 'spec', 'gateways');
+  return gateways.length === 0 || gateways.includes('mesh');
+}
+
+function destinationsOf(service: SourcedManifest): string[] {
+  const routes = ['http', 'tls', 'tcp'].flatMap(kind => listAt(service.manifest, 'spec', kind));
+  const destinations = routes.flatMap(route => [
+    ...listAt(route, 'route').map(leg => fieldAt(leg, 'destination')),
+    fieldsAt(route, 'mirror'),
+    ...listAt(route, 'mirrors').map(mirror => fieldAt(mirror, 'destination')),
+  ]);
+  return [...new Set(destinations.flatMap(destination => textAt(destination, 'host') ?? []))].map(host => completeHost(host, namespaceOf(service)));
+}

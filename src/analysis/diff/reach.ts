@@ -1,0 +1,104 @@
+import { concerningCalls, haveSameSettings } from './concern';
+import { LedNames } from './led-names';
+import { isOfPods, State, Worlds } from './world';
+import { Call } from '../flows/declared';
+import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
+import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
+import { Host } from '../network/hosts';
+import { clusterOf } from '../rule';
+
+/**
+ * What a change of the objects can make anything different of. The rest has the same verdict before, afterwards
+ * and at every moment between, because nothing is different that it is made of, and need not be asked about.
+ */
+export interface Reach {
+  /** Whether it can reach the pods of a namespace, and what they make of calls. */
+  pods(namespace: string): boolean;
+  /** Whether it can reach a call. */
+  call(call: Call): boolean;
+}
+
+export const EVERYWHERE: Reach = { pods: () => true, call: () => true };
+
+/** Names that can be called. */
+const HOSTS = new Set(['/Service', `${ISTIO_NETWORKING}/ServiceEntry`]);
+
+/**
+ * Kinds that decide only about calls of clients in their namespace and to what is there, unless that is the root
+ * namespace. VirtualServices and Gateways are none: they choose hosts and pods of any namespace.
+ */
+const OF_NAMESPACE = new Set([
+  '/ConfigMap',
+  ...['PeerAuthentication', 'AuthorizationPolicy'].map(kind => `${ISTIO_SECURITY}/${kind}`),
+  ...['DestinationRule', 'Sidecar', 'EnvoyFilter', 'WorkloadEntry'].map(kind => `${ISTIO_NETWORKING}/${kind}`),
+]);
+
+/** How far a change from one state to another reaches. Whatever is not known to be narrow is taken to reach everything. */
+export function reachOf([before, after]: readonly [State, State], worlds: Worlds): Reach {
+  const changed = concerningCalls(worlds);
+  const rootNamespace = clusterOf(after.context).rootNamespace;
+  const isNarrow = (object: SourcedManifest): boolean => ![undefined, rootNamespace].includes(namespaceReached(object));
+  if (!haveSameSettings([before, after], worlds) || !changed.every(isNarrow)) {
+    return EVERYWHERE;
+  }
+  const led = [before, after].map(({ inventory }, version) => new LedNames(inventory, worlds.pure(version as 0 | 1).calls.registry));
+  // Whether a proxy listens for requests to hosts that it does not know depends on all that it knows.
+  if (changed.some(object => HOSTS.has(groupKind(object.manifest))) && led.some(({ areRouted }) => areRouted)) {
+    return EVERYWHERE;
+  }
+  const reached = [...changed, ...ambiguous(before), ...ambiguous(after)].map(object => namespaceReached(object)!);
+  return new ReachOfNamespaces(new Set(reached), led, worlds);
+}
+
+/** The reach of a change of objects that each reach their own namespace, and calls that are led there. */
+class ReachOfNamespaces implements Reach {
+  private readonly known = new Map<string, boolean>();
+
+  constructor(private readonly namespaces: ReadonlySet<string>, private readonly led: readonly LedNames[], private readonly worlds: Worlds) {}
+
+  public pods(namespace: string): boolean {
+    return this.namespaces.has(namespace);
+  }
+
+  public call({ client, target: { object, destinations } }: Call): boolean {
+    const server = namespaceOf(object);
+    return this.pods(client.namespace) || this.pods(server) || destinations.some(({ host }) => (host === undefined
+      // The address of a pod may be known to proxies from any Service in front of it, whose routes then count.
+      ? this.hosts(hosts => hosts.in(server)).some(({ name }) => this.name(name))
+      : this.name(host)));
+  }
+
+  /** Whether a call to a name may end in one of the namespaces, by the way of whichever other names. */
+  private name(called: string): boolean {
+    let reached = this.known.get(called);
+    if (reached === undefined) {
+      const names = new Set([called]);
+      // What is added to a set while it is walked through is walked through too.
+      for (const name of names) {
+        this.led.forEach(led => led.from(name).forEach(next => names.add(next)));
+      }
+      reached = [...names].some(name => this.hosts(hosts => hosts.named(name)).some(({ namespace }) => this.pods(namespace)));
+      this.known.set(called, reached);
+    }
+    return reached;
+  }
+
+  /** Hosts of both states. */
+  private hosts(among: (hosts: Worlds['hosts'][0]) => readonly Host[]): Host[] {
+    return this.worlds.hosts.flatMap(among);
+  }
+}
+
+/** The namespace beyond which an object does not reach; undefined if it may. */
+function namespaceReached(object: SourcedManifest): string | undefined {
+  const kind = groupKind(object.manifest);
+  if (kind === '/Namespace') {
+    return object.manifest.metadata.name;
+  }
+  return isOfPods(object) || OF_NAMESPACE.has(kind) || HOSTS.has(kind) ? namespaceOf(object) : undefined;
+}
+
+/** Workloads and hosts of which several claim one name: which of them is meant may differ between two moments. */
+function ambiguous({ inventory }: State): SourcedManifest[] {
+  return inventory.collisions().flat().filter(object => isOfPods(object) || HOSTS.has(groupKind(object.manifest)));
+}
