@@ -2,17 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import { compare } from '../../../src/analysis/diff/compare';
 import { Inventory } from '../../../src/analysis/inventory';
 import { IssuerChain, IssuerChainProps, RootCa, RootRotation } from '../../../src/pki';
-
-const TWO = [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')];
-const SLOTS = { from: '2026', to: '2027' };
-const STEPS: Partial<IssuerChainProps>[] = [
-  { roots: [TWO[0]] },
-  { roots: TWO, rootRotation: RootRotation.publish(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.activate(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.drain(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.retire(SLOTS) },
-  { roots: [TWO[1]] },
-];
+import { ROOT_STEPS, TWO_ROOTS } from '../../pki/_root-steps';
 
 function manifest(apiVersion: string, kind: string, metadata: object, spec: object) {
   return { apiVersion, kind, metadata, spec };
@@ -33,7 +23,7 @@ function chainState(props: Partial<IssuerChainProps>) {
 const kindsBetween = (before: any, after: any) => compare(before, after).trust.filter(({ severity }) => severity !== 'info').map(({ kind }) => kind).sort();
 
 describe('the steps of a root\'s replacement, in a diff', () => {
-  const states = STEPS.map(chainState);
+  const states = ROOT_STEPS.map(chainState);
 
   test('each one is fine by itself, and so is each one back', () => {
     for (const to of [1, 2, 3, 4, 5]) {
@@ -63,7 +53,7 @@ describe('the steps of a root\'s replacement, in a diff', () => {
   });
 
   test('another replacement in the middle of one', () => {
-    const next = chainState({ roots: [TWO[1], RootCa.selfSigned('2028')], rootRotation: RootRotation.publish({ from: '2027', to: '2028' }) });
+    const next = chainState({ roots: [TWO_ROOTS[1], RootCa.selfSigned('2028')], rootRotation: RootRotation.publish({ from: '2027', to: '2028' }) });
     expect(kindsBetween(states[2], next)).toContain('second-rotation');
     expect(kindsBetween(states[4], next)).toEqual([]);
   });
