@@ -4,6 +4,7 @@ import { Inventory } from '../../../src/analysis/inventory';
 import { RuleContext } from '../../../src/analysis/rule';
 import { RULES } from '../../../src/analysis/rules';
 import { workloads } from '../../../src/analysis/workloads';
+import { replaceIn } from '../any-fields';
 import { deployment, destinationRule, namespace, NOW, peerAuthentication, PlainObject, service } from '../objects';
 
 const WEB = { app: 'web' };
@@ -61,16 +62,10 @@ const damaged = fc.tuple(
 ).map(([chosen, changes]) => {
   const objects = chosen.map(index => structuredClone(SOUND[index]));
   for (const [which, where, value] of changes) {
-    const places = placesIn(objects[which % objects.length]);
-    const [parent, name] = places[where % places.length];
-    parent[name] = structuredClone(value);
+    replaceIn(objects[which % objects.length], where, value);
   }
   return objects;
 });
-
-function placesIn(value: PlainObject): [PlainObject, string][] {
-  return Object.entries(value).flatMap(([name, inner]) => [[value, name] as [PlainObject, string], ...typeof inner === 'object' && inner !== null ? placesIn(inner as PlainObject) : []]);
-}
 
 function inventoryOf(objects: readonly unknown[]): Inventory {
   return new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
