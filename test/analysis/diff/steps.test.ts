@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
+import { state } from './states';
 import { compare } from '../../../src/analysis/diff/compare';
-import { Inventory } from '../../../src/analysis/inventory';
 import { IssuerChain, IssuerChainProps, RootCa, RootRotation } from '../../../src/pki';
 import { ROOT_STEPS, TWO_ROOTS } from '../../pki/_root-steps';
 
@@ -8,16 +8,12 @@ function manifest(apiVersion: string, kind: string, metadata: object, spec: obje
   return { apiVersion, kind, metadata, spec };
 }
 
-function stateOf(objects: readonly any[]) {
-  return { inventory: new Inventory(objects.map(object => ({ manifest: object, origin: {} }))), context: { now: new Date(0) } };
-}
-
 function chainState(props: Partial<IssuerChainProps>) {
   const chart = new Chart(Testing.app(), 'p');
   const chain = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', ...props });
   chain.addIntermediate('mesh').issuerFor('shop');
   chain.trustBundle.addNamespace('shop');
-  return stateOf(Testing.synth(chart));
+  return state(Testing.synth(chart));
 }
 
 const kindsBetween = (before: any, after: any) => compare(before, after).trust.filter(({ severity }) => severity !== 'info').map(({ kind }) => kind).sort();
@@ -70,7 +66,7 @@ describe('one Secret that is both signer and bundle', () => {
   ];
 
   test('is called by its name when it becomes so, and not again', () => {
-    const [kept, renewed] = [root({ renewal: { policy: 'Disabled' } }), root({})].map(stateOf);
+    const [kept, renewed] = [root({ renewal: { policy: 'Disabled' } }), root({})].map(objects => state(objects));
     expect(kindsBetween(kept, renewed)).toContain('signer-is-bundle');
     expect(kindsBetween(renewed, renewed)).not.toContain('signer-is-bundle');
     expect(kindsBetween(renewed, kept)).not.toContain('signer-is-bundle');
@@ -78,7 +74,7 @@ describe('one Secret that is both signer and bundle', () => {
 });
 
 describe('strict before the gate', () => {
-  const mesh = (mode: string, stage?: object) => stateOf([manifest('security.istio.io/v1', 'PeerAuthentication', {
+  const mesh = (mode: string, stage?: object) => state([manifest('security.istio.io/v1', 'PeerAuthentication', {
     namespace: 'istio-system', name: 'default', ...stage ? { annotations: { 'cdk8s-mtls.dev/strict-migration': JSON.stringify(stage) } } : {},
   }, { mtls: { mode } })]);
   const severities = (before: any, after: any) => compare(before, after).trust.filter(({ kind }) => kind === 'strict-before-gate').map(({ severity }) => severity);

@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { Calls } from '../../../src/analysis/flows/calls';
-import { Inventory } from '../../../src/analysis/inventory';
 import { RuleContext } from '../../../src/analysis/rule';
 import { RULES } from '../../../src/analysis/rules';
 import { workloads } from '../../../src/analysis/workloads';
 import { replaceIn } from '../any-fields';
-import { deployment, destinationRule, namespace, NOW, peerAuthentication, PlainObject, service } from '../objects';
+import { deployment, destinationRule, inventoryOf, namespace, NOW, peerAuthentication, PlainObject, service } from '../objects';
 
 const WEB = { app: 'web' };
 const FROM = { from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'], namespaces: ['shop'], serviceAccounts: ['web'], ipBlocks: ['10.0.0.0/8'] } }] };
@@ -66,10 +65,6 @@ const damaged = fc.tuple(
   }
   return objects;
 });
-
-function inventoryOf(objects: readonly unknown[]): Inventory {
-  return new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
-}
 
 describe('whatever the fields hold', () => {
   test('no rule fails, and every finding is a sentence', () => {
