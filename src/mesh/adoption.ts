@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { selects } from './label-index';
 import type { PodIntent } from './mesh-provider';
 import type { MeshServiceProps } from './mesh-service';
-import type { MeshWorkloadProps } from './mesh-workload';
+import type { MeshWorkloadProps } from './mesh-workload-props';
 import { append } from '../core/multi-map';
 import { usageError } from '../core/usage-error';
 import { PortProtocol, WorkloadPort } from '../core/workload-port';

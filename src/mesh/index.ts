@@ -6,4 +6,5 @@ export * from './mesh-client';
 export { MeshNamespace, MeshNamespaceOptions } from './mesh-namespace';
 export * from './mesh-service';
 export * from './mesh-workload';
+export * from './mesh-workload-props';
 export * from './strict-migration';

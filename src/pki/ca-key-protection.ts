@@ -4,7 +4,7 @@ import { ApprovalPolicies } from './approval-policies';
 import { requireText } from './certmanager/_arguments';
 import type { Certificate } from './certmanager/certificate';
 import type { ICertificateIssuer } from './certmanager/issuer-reference';
-import type { CaKeyProtectionOptions } from './issuer-chain';
+import type { CaKeyProtectionOptions } from './issuer-chain-props';
 import { IssuerGuard } from './issuer-guard';
 import { parseServiceAccount, ServiceAccount, userName } from './service-account';
 import { append } from '../core/multi-map';

@@ -4,6 +4,7 @@ export { IntermediateCa, IntermediateCaOptions } from './intermediate-ca';
 export { IntermediateCompromise, IntermediateCompromiseOptions } from './intermediate-compromise';
 export { IntermediateRotation, IntermediateRotationOptions } from './intermediate-rotation';
 export * from './issuer-chain';
+export * from './issuer-chain-props';
 export { RootCa, RootCaExternalOptions, RootCaFromSecretOptions, RootCaVaultOptions } from './root-ca';
 export { RootCompromise, RootCompromiseOptions } from './root-compromise';
 export { RootRotation, RootRotationOptions } from './root-rotation';

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { CertificateRotation } from './certificate-rotation';
-import type { IssuerChainProps } from './issuer-chain';
+import type { IssuerChainProps } from './issuer-chain-props';
 import type { RootCa } from './root-ca';
 import { RootPhase } from '../core/change/root-phase';
 import type { RootRotationRecord } from '../core/change/root-rotation-record';

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { replaceIn } from './any-fields';
 import { BROKEN_OBJECTS } from './broken-objects';
 import { caCertificate, certificate, clusterIssuer, deployment, findingsOf, issuer, NOW, peerAuthentication, PlainObject, service } from './objects';
 import { VALID_OBJECTS } from './valid-objects';
@@ -33,15 +34,9 @@ const anything = fc.letrec<{ value: unknown }>(tie => ({
 /** A sound object in which something is replaced by anything. */
 const damaged = fc.tuple(fc.constantFrom(...VALID_OBJECTS.map(({ object }) => object)), fc.nat(), anything).map(([object, position, value]) => {
   const copy = structuredClone(object);
-  const places = placesIn(copy);
-  const [parent, name] = places[position % places.length];
-  parent[name] = value;
+  replaceIn(copy, position, value);
   return copy;
 });
-
-function placesIn(value: PlainObject): [PlainObject, string][] {
-  return Object.entries(value).flatMap(([name, inner]) => [[value, name] as [PlainObject, string], ...typeof inner === 'object' && inner !== null ? placesIn(inner as PlainObject) : []]);
-}
 
 describe('analyze', () => {
   test('does not fail, whatever the fields hold', () => {

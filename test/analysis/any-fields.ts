@@ -12,6 +12,19 @@ const anyValue = fc.oneof(
   fc.anything(),
 );
 
+/** Puts a value in place of another one in an object, at whatever depth: the one in this position, counted round and round. */
+export function replaceIn(object: PlainObject, position: number, value: unknown): void {
+  const places = holdersIn(object);
+  const [holder, name] = places[position % places.length];
+  holder[name] = structuredClone(value);
+}
+
+function holdersIn(object: PlainObject): [PlainObject, string][] {
+  return Object.entries(object).flatMap(([name, inner]) => [
+    [object, name] as [PlainObject, string], ...typeof inner === 'object' && inner !== null ? holdersIn(inner as PlainObject) : [],
+  ]);
+}
+
 /** The objects with other values in some places. */
 export function withAnyFields(originals: readonly PlainObject[]): fc.Arbitrary<PlainObject[]> {
   const places = originals.flatMap((object, index) => placesOf(object).map(path => ({ index, path })));

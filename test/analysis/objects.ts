@@ -1,5 +1,6 @@
 import { Finding } from '../../src';
 import { analyze } from '../../src/analysis/analyze';
+import { Inventory } from '../../src/analysis/inventory';
 import { RuleContext } from '../../src/analysis/rule';
 
 /** A Kubernetes object as a test writes it. */
@@ -45,6 +46,11 @@ export function clusterIssuer(spec: unknown, name = 'ca'): PlainObject {
 /** A Vault issuer's spec that nothing is wrong with, but for what the test changes. */
 export function vault(change: PlainObject = {}): PlainObject {
   return { vault: without({ server: 'https://vault.example.com', path: 'pki/sign/web', auth: { tokenSecretRef: { name: 'token', key: 'token' } }, ...change }) };
+}
+
+/** The objects of a test, as the analysis takes them. */
+export function inventoryOf(objects: readonly PlainObject[]): Inventory {
+  return new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
 }
 
 /** The findings about these objects. */

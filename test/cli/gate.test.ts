@@ -1,58 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { cli, folderOf, Ran, Surroundings } from './program';
+import { agent, called, files, gate, HOUR, migration, NOW, SHOP } from './gates';
+import { cli, Surroundings } from './program';
 import { NAMESPACE, workload } from './shop';
 import { rotation } from '../gates/rotation';
-import { answering, Asked, fakeServer, scalar, vector } from '../telemetry/fake-server';
-
-/** The day of the tests. */
-const NOW = 1767225600;
-const HOUR = 3600;
-const WEEK_OF_LOOKS = 7 * 24 * 12;
-const SHOP = [NAMESPACE, workload('web', 8080), workload('cart', 7070)].join('---');
-const migration = (stage: string, more: object = {}): string => `
-apiVersion: security.istio.io/v1
-kind: PeerAuthentication
-metadata:
-  name: default
-  namespace: istio-system
-  annotations: { cdk8s-mtls.dev/strict-migration: '${JSON.stringify({ stage, ...more })}' }
-spec: { mtls: { mode: PERMISSIVE } }
-`;
-const files = { 'shop.yaml': [SHOP, migration('observe')].join('---') };
-
-const called = (name: string, value: number | string, more: object = {}): readonly [Record<string, string>, number | string] =>
-  [{ destination_workload_namespace: 'shop', destination_workload: name, ...more }, value];
-const agent = (pod: string, value: number): readonly [Record<string, string>, number] => [{ namespace: 'shop', pod }, value];
-
-/** What is seen of a shop in which all is well. */
-function healthy(query: string): object {
-  if (query === 'time()') {
-    return scalar(NOW);
-  }
-  if (query.includes('connection_security_policy') || query.includes('failed_outgoing')) {
-    return vector();
-  }
-  if (query.includes('istio_agent_cert_expiry_seconds')) {
-    const value = query.includes('max_over_time') ? 24 * HOUR : NOW + 20 * HOUR;
-    return vector(agent('web-7d4b9c6f5-x2x1f', value), agent('cart-7d4b9c6f5-abcde', value));
-  }
-  return vector(called('web', WEEK_OF_LOOKS / 7), called('cart', WEEK_OF_LOOKS / 7));
-}
-
-/** The gates with some answers of their own. */
-async function gate(
-  argv: readonly string[],
-  answer: (query: string) => object | undefined = () => undefined,
-  surroundings: Surroundings = { files },
-  asked: Asked[] = [],
-): Promise<Ran> {
-  const url = await fakeServer(answering(query => answer(query) ?? healthy(query), asked));
-  const { exitCode, out, err } = await cli(['gate', '--prometheus', url, ...argv], surroundings);
-  const hidden = (text: string): string => text.replaceAll(new URL(url).host, 'HOST');
-  return { exitCode, out: hidden(out), err: hidden(err) };
-}
+import { Asked, fakeServer, vector } from '../telemetry/fake-server';
 
 const plaintextCalls = (query: string): object | undefined => (query.includes('istio_requests_total') && query.includes('!="mutual_tls"') && query.includes('increase')
   ? vector(called('cart', 3.02, { source_workload_namespace: 'jobs', source_workload: 'batch' }), called('web', 0.9, { source_workload_namespace: 'unknown', source_workload: 'unknown' }))
@@ -266,57 +219,5 @@ describe('gate is unusable, and never a pass,', () => {
     const url = await fakeServer(() => {});
     const { exitCode, out, err } = await cli(['gate', '--prometheus', url, '--timeout', '1s', 'shop.yaml'], { files });
     expect([exitCode, out, err]).toEqual([2, '', expect.stringMatching(/^cdk8s-mtls: --prometheus: .*: no answer within 1 s\. .*\n$/)]);
-  });
-});
-
-describe('gate shows what it is given to be let in:', () => {
-  const secrets = folderOf({ 'token': 'abc\n', 'password': 'p w\n', 'empty': '\n', 'long token': 'a b\n', 'pem': 'none' });
-
-  test.each<[string, string[], NodeJS.ProcessEnv, string | undefined]>([
-    ['nothing', [], {}, undefined],
-    ['a token in a file', ['--token-file', `${secrets}/token`], {}, 'Bearer abc'],
-    ['a token in the environment', [], { CDK8S_MTLS_PROMETHEUS_TOKEN: 'xyz' }, 'Bearer xyz'],
-    ['a user and a password', ['--username', 'me', '--password-file', `${secrets}/password`], {}, `Basic ${Buffer.from('me:p w').toString('base64')}`],
-    ['both in the environment', [], { CDK8S_MTLS_PROMETHEUS_USERNAME: 'me', CDK8S_MTLS_PROMETHEUS_PASSWORD: 'pw' }, `Basic ${Buffer.from('me:pw').toString('base64')}`],
-    ['the file rather than the environment', ['--token-file', `${secrets}/token`], { CDK8S_MTLS_PROMETHEUS_USERNAME: 'me', CDK8S_MTLS_PROMETHEUS_PASSWORD: 'pw' }, 'Bearer abc'],
-  ])('%s', async (_, argv, env, authorization) => {
-    const asked: Asked[] = [];
-    expect((await gate(['shop.yaml', ...argv], undefined, { files, env }, asked)).err).toBe('');
-    expect(asked.every(({ headers }) => headers.authorization === authorization)).toBe(true);
-  });
-
-  test.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
-    ['two kinds', ['--token-file', `${secrets}/token`, '--username', 'me', '--password-file', `${secrets}/password`], {}, /--token-file stands beside --username: only one of them can be sent/],
-    ['two kinds in the environment', [], { CDK8S_MTLS_PROMETHEUS_TOKEN: 'a', CDK8S_MTLS_PROMETHEUS_PASSWORD: 'b' }, /CDK8S_MTLS_PROMETHEUS_TOKEN stands beside CDK8S_MTLS_PROMETHEUS_PASSWORD/],
-    ['a user alone', ['--username', 'me'], {}, /--username goes with --password-file, which is missing/],
-    ['a password alone', [], { CDK8S_MTLS_PROMETHEUS_PASSWORD: 'b' }, /CDK8S_MTLS_PROMETHEUS_PASSWORD goes with CDK8S_MTLS_PROMETHEUS_USERNAME/],
-    ['an empty file', ['--token-file', `${secrets}/empty`], {}, /--token-file ".*empty": is empty/],
-    ['no file', ['--token-file', `${secrets}/none`], {}, /--token-file ".*none": cannot be read: ENOENT/],
-    ['a folder', ['--token-file', secrets], {}, /--token-file ".*": cannot be read: EISDIR/],
-    ['a token of two words', ['--token-file', `${secrets}/long token`], {}, /--token-file: a token is one word/],
-    ['a token with a line break', [], { CDK8S_MTLS_PROMETHEUS_TOKEN: 'a\r\nhost: b' }, /CDK8S_MTLS_PROMETHEUS_TOKEN: a token is one word/],
-    ['a certificate alone', ['--client-cert', `${secrets}/pem`], {}, /--client-cert goes with --client-key, which is missing/],
-    ['a certificate that is none', ['--client-cert', `${secrets}/pem`, '--client-key', `${secrets}/pem`], {}, /--client-cert, --client-key: cannot be used: /],
-    ['a CA that is none', ['--ca', `${secrets}/pem`], {}, /--ca: (cannot be used|there is no certificate in PEM form in it)/],
-  ])('but not %s', async (_, argv, env, err) => {
-    const ran = await gate(['shop.yaml', ...argv], undefined, { files, env });
-    expect([ran.exitCode, ran.out, ran.err]).toEqual([2, '', expect.stringMatching(err)]);
-    expect(ran.err).not.toMatch(/mistake of ours|abc|p w/);
-  });
-
-  test.each([
-    ['prometheus', /this is no address/],
-    ['ftp://prometheus.example.com', /this is no address of http or https/],
-    ['https://me:secret@prometheus.example.com', /credentials do not belong into the address/],
-    ['https://prometheus.example.com/?a=b', /without "\?" and "#"/],
-    ['http://prometheus.example.com', /credentials over plain http to prometheus\.example\.com can be read by everybody/],
-  ])('not at %s', async (url, err) => {
-    const ran = await cli(['gate', '--prometheus', url, 'shop.yaml'], { files, env: { CDK8S_MTLS_PROMETHEUS_TOKEN: 'abc' } });
-    expect([ran.exitCode, ran.out, ran.err]).toEqual([2, '', expect.stringMatching(err)]);
-    expect(ran.err).not.toMatch(/secret|abc/);
-  });
-
-  test('and needs an address', async () => {
-    expect(await cli(['gate', 'shop.yaml'], { files })).toMatchObject({ exitCode: 2, err: expect.stringMatching(/required option '--prometheus <url>' not specified/) });
   });
 });

@@ -1,9 +1,9 @@
 import { Example, itIsWritten } from './_example';
-import { Inventory } from '../../src/analysis/inventory';
 import { Breakage } from '../../src/analysis/strict/breakage';
 import { strictStandingOf } from '../../src/analysis/strict/standing';
 import { whatStrictBreaks } from '../../src/analysis/strict/what-strict-breaks';
 import { strictStepProblems } from '../../src/core/change/strict-migration-step';
+import { inventoryOf } from '../analysis/objects';
 
 const STAGES = ['observe', 'strict-workloads', 'strict-namespaces', 'strict-mesh'];
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -18,7 +18,7 @@ function objectsOf(stage: string): any[] {
 }
 
 function stateOf(objects: any[]) {
-  return { inventory: new Inventory(objects.map(manifest => ({ manifest, origin: {} }))), context: { now: NOW } };
+  return { inventory: inventoryOf(objects), context: { now: NOW } };
 }
 
 function certain(objects: any[], next: string): Breakage[] {

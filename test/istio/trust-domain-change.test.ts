@@ -5,11 +5,11 @@ import { IssuerChain, IstioCa, IstioMesh, IstioMeshProps, MtlsChecks, TrustDomai
 import { compare, State } from '../../src/analysis/diff/compare';
 import { Calls } from '../../src/analysis/flows/calls';
 import { findTarget, findWorkload } from '../../src/analysis/flows/target';
-import { Inventory } from '../../src/analysis/inventory';
 import { settingsOfMeshConfig } from '../../src/analysis/istio/settings';
 import { readTrustDomainChange, TRUST_DOMAIN_CHANGE_ANNOTATION } from '../../src/core/change/trust-domain-record';
 import { Severity } from '../../src/core/finding';
 import { Verdict } from '../../src/core/flow';
+import { inventoryOf } from '../analysis/objects';
 
 const [OLD, NEW] = ['old.example.com', 'new.example.com'];
 const DOMAINS = { from: OLD, to: NEW };
@@ -54,7 +54,7 @@ const states = STEPS.map(([trustDomain, change]) => deployed(trustDomain, change
 /** What the analysis is told: objects of one step, and the mesh configuration of the same or another one. */
 function stateOf(step: number, configured = step): State {
   const istio = settingsOfMeshConfig(states[configured].meshConfig);
-  return { inventory: new Inventory(states[step].objects.map((manifest: any) => ({ manifest, origin: {} }))), context: { now: NOW, istio } };
+  return { inventory: inventoryOf(states[step].objects), context: { now: NOW, istio } };
 }
 
 /** What becomes of calls of pods whose identity is of a trust domain, to the server of a state. */

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { hasOpenSsl } from './control-plane/certificates';
 import { ControlPlane } from './control-plane/control-plane';
-import { PHASES, RotatedExample } from './control-plane/rotated-example';
+import { Phase, PHASES, RotatedExample } from './control-plane/rotated-example';
 import { live, PATIENCE, recording } from './programs';
 
 /** What was seen in one phase of a run. */
@@ -103,25 +103,16 @@ const asked = live && hasOpenSsl();
     expect((await failures(example)).filter(failure => failure !== undefined)).toEqual([]);
   }, 2 * MINUTE);
 
-  test('loses them if the first root is retired before its certificates are drained, until they are', async () => {
+  test.each<[string, readonly Phase[]]>([
+    ['the first root is retired before its certificates are drained, until they are', ['1-publish', '4-retire']], // skips activate and drain
+    ['the slot of the root is given another name, until everybody has followed', ['5-after']], // has another root in place of the first
+  ])('loses them if %s', async (_, phases) => {
     example = await RotatedExample.start(plane);
-    await example.deploy('1-publish');
-    await example.settle();
-    await example.pods.catchUp();
-    await example.deploy('4-retire'); // skips activate and drain
-    await example.settle();
-    await example.pods.catchUp();
-    await expectRefusals(example);
-    await example.drain();
-    await example.pods.catchUp();
-    expect((await failures(example)).filter(failure => failure !== undefined)).toEqual([]);
-  }, 2 * MINUTE);
-
-  test('loses them if the slot of the root is given another name, until everybody has followed', async () => {
-    example = await RotatedExample.start(plane);
-    await example.deploy('5-after'); // has another root in place of the first
-    await example.settle();
-    await example.pods.catchUp();
+    for (const phase of phases) {
+      await example.deploy(phase);
+      await example.settle();
+      await example.pods.catchUp();
+    }
     await expectRefusals(example);
     await example.drain();
     await example.pods.catchUp();

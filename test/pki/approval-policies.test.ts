@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { chainOf, Manifest, namesOf, objectIn, objectsOf } from './_chain';
+import { SLOTS, TWO_ROOTS } from './_root-steps';
 import { ROOT_PEM } from './certmanager/fixtures';
 import { CaKeyProtectionOptions, CertificateRotation, ChainRotation, IssuerChain, RootCa, RootRotation } from '../../src/pki';
 import { IssuerRef } from '../../src/pki/certmanager';
@@ -159,9 +160,8 @@ test('without approver-policy there is none of it', () => {
 });
 
 test('while one root replaces another, an intermediate may come from either', () => {
-  const SLOTS = { from: '2026', to: '2027' };
   const issuersOf = (rootRotation: RootRotation) => {
-    const chain = chainOf({ roots: [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')], rootRotation, keyProtection: { approverPolicy: true } });
+    const chain = chainOf({ roots: TWO_ROOTS, rootRotation, keyProtection: { approverPolicy: true } });
     chain.addIntermediate('mesh');
     const objects = objectsOf(chain);
     const role = objectIn(objects, 'ClusterRole', 'ca-approval');

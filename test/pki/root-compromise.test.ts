@@ -1,22 +1,13 @@
 import { chainOf, Manifest, namesOf, objectIn, objectsOf } from './_chain';
+import { ROOT_STEPS, rootRecordIn, SLOTS, TWO_ROOTS } from './_root-steps';
 import { rootHarms } from '../../src/core/change/root-harms';
-import { readRootRotation, ROOT_ROTATION_ANNOTATION, RootRotationRecord } from '../../src/core/change/root-rotation-record';
+import { readRootRotation } from '../../src/core/change/root-rotation-record';
 import { rotationStepProblems } from '../../src/core/change/root-rotation-step';
 import { IssuerChainProps, RootCa, RootCompromise, RootRotation } from '../../src/pki';
 
-const SLOTS = { from: '2026', to: '2027' };
 const STOLEN = { ...SLOTS, reason: 'the key was in a backup that left the company' };
-const TWO = [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')];
-const ORDINARY: Partial<IssuerChainProps>[] = [
-  { roots: [TWO[0]] },
-  { roots: TWO, rootRotation: RootRotation.publish(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.activate(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.drain(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.retire(SLOTS) },
-  { roots: [TWO[1]] },
-];
-const REPLACED: Partial<IssuerChainProps> = { roots: TWO, rootCompromise: RootCompromise.replaceAtOnce(STOLEN) };
-const DISTRUSTED: Partial<IssuerChainProps> = { roots: TWO, rootCompromise: RootCompromise.distrustAtOnce(STOLEN) };
+const REPLACED: Partial<IssuerChainProps> = { roots: TWO_ROOTS, rootCompromise: RootCompromise.replaceAtOnce(STOLEN) };
+const DISTRUSTED: Partial<IssuerChainProps> = { roots: TWO_ROOTS, rootCompromise: RootCompromise.distrustAtOnce(STOLEN) };
 
 function written(props: Partial<IssuerChainProps>): Manifest[] {
   const chain = chainOf(props);
@@ -25,13 +16,7 @@ function written(props: Partial<IssuerChainProps>): Manifest[] {
   return objectsOf(chain);
 }
 
-function recordOf(props: Partial<IssuerChainProps>): RootRotationRecord {
-  const read = readRootRotation(objectIn(written(props), 'Bundle', 'ca-roots').metadata.annotations[ROOT_ROTATION_ANNOTATION]);
-  if ('problem' in read) {
-    throw new Error(read.problem);
-  }
-  return read.record;
-}
+const recordOf = (props: Partial<IssuerChainProps>) => rootRecordIn(written(props));
 
 function problems(before: Partial<IssuerChainProps>, after: Partial<IssuerChainProps>): string[] {
   return rotationStepProblems(recordOf(before), recordOf(after)).map(({ name }) => name);
@@ -50,36 +35,36 @@ describe('a compromised root', () => {
   });
 
   test('may be replaced from every phase of an ordinary replacement, and from none', () => {
-    expect(ORDINARY.slice(0, 4).map(before => problems(before, REPLACED))).toEqual([[], [], [], []]);
+    expect(ROOT_STEPS.slice(0, 4).map(before => problems(before, REPLACED))).toEqual([[], [], [], []]);
   });
 
   test('is distrusted when another root signs, and not before: nobody would have a certificate that anybody trusts', () => {
-    expect([...ORDINARY.slice(0, 4), REPLACED].map(before => problems(before, DISTRUSTED))).toEqual([['phase-skipped'], ['phase-skipped'], [], [], []]);
-    expect(rotationStepProblems(recordOf(ORDINARY[0]), recordOf(DISTRUSTED))[0].fix).toContain('RootCompromise.replaceAtOnce({ from: "2026", to: "2027", reason })');
+    expect([...ROOT_STEPS.slice(0, 4), REPLACED].map(before => problems(before, DISTRUSTED))).toEqual([['phase-skipped'], ['phase-skipped'], [], [], []]);
+    expect(rotationStepProblems(recordOf(ROOT_STEPS[0]), recordOf(DISTRUSTED))[0].fix).toContain('RootCompromise.replaceAtOnce({ from: "2026", to: "2027", reason })');
   });
 
   test('does not become legal by the value of the ordinary order', () => {
-    expect(problems(ORDINARY[0], ORDINARY[3])).toEqual(['activated-before-trusted', 'phase-skipped']);
-    expect(problems(ORDINARY[2], ORDINARY[4])).not.toEqual([]);
+    expect(problems(ROOT_STEPS[0], ROOT_STEPS[3])).toEqual(['activated-before-trusted', 'phase-skipped']);
+    expect(problems(ROOT_STEPS[2], ROOT_STEPS[4])).not.toEqual([]);
   });
 
   test('never signs, and is never trusted, again', () => {
-    expect(ORDINARY.map(after => problems(REPLACED, after))).toEqual([
+    expect(ROOT_STEPS.map(after => problems(REPLACED, after))).toEqual([
       ['compromised-key-returns'], ['compromised-key-returns'], [], [], [], ['phase-skipped'],
     ]);
-    expect([...ORDINARY.slice(0, 4), REPLACED].map(after => problems(DISTRUSTED, after))).toEqual(Array(5).fill(['compromised-key-returns']));
-    expect([ORDINARY[4], ORDINARY[5]].map(after => problems(DISTRUSTED, after))).toEqual([[], []]);
+    expect([...ROOT_STEPS.slice(0, 4), REPLACED].map(after => problems(DISTRUSTED, after))).toEqual(Array(5).fill(['compromised-key-returns']));
+    expect([ROOT_STEPS[4], ROOT_STEPS[5]].map(after => problems(DISTRUSTED, after))).toEqual([[], []]);
   });
 
   test('may be the new one of a replacement: the old one signs again', () => {
-    const back: Partial<IssuerChainProps> = { roots: TWO, rootCompromise: RootCompromise.replaceAtOnce({ ...STOLEN, from: '2027', to: '2026' }) };
-    expect(ORDINARY.slice(1, 4).map(before => problems(before, back))).toEqual([[], [], []]);
+    const back: Partial<IssuerChainProps> = { roots: TWO_ROOTS, rootCompromise: RootCompromise.replaceAtOnce({ ...STOLEN, from: '2027', to: '2026' }) };
+    expect(ROOT_STEPS.slice(1, 4).map(before => problems(before, back))).toEqual([[], [], []]);
   });
 
   test('must not be confused with another one, under which everything is', () => {
     const third = { ...STOLEN, from: '2028', to: '2027' };
-    const other = { roots: [TWO[1], RootCa.selfSigned('2028')], rootCompromise: RootCompromise.replaceAtOnce(third) };
-    expect(problems(ORDINARY[0], other)).toEqual(['retired-while-presented']);
+    const other = { roots: [TWO_ROOTS[1], RootCa.selfSigned('2028')], rootCompromise: RootCompromise.replaceAtOnce(third) };
+    expect(problems(ROOT_STEPS[0], other)).toEqual(['retired-while-presented']);
   });
 });
 
@@ -95,7 +80,7 @@ describe('what it breaks', () => {
   });
 
   test('is nothing in the ordinary order', () => {
-    expect(ORDINARY.map(props => rootHarms(recordOf(props)))).toEqual(ORDINARY.map(() => []));
+    expect(ROOT_STEPS.map(props => rootHarms(recordOf(props)))).toEqual(ROOT_STEPS.map(() => []));
   });
 });
 
@@ -107,7 +92,7 @@ describe('refused at once', () => {
       'RootCompromise.distrustAtOnce({ from: "2026", to: "2026" }): a root cannot replace itself.'],
     ['both orders at once', () => chainOf({ ...REPLACED, rootRotation: RootRotation.activate(SLOTS) }),
       '[p/ca] rootRotation and rootCompromise: both say which root is replaced. Leave rootRotation out: a compromised root is replaced in an order of its own.'],
-    ['a slot that no root has', () => chainOf({ ...REPLACED, roots: [TWO[0]] }),
+    ['a slot that no root has', () => chainOf({ ...REPLACED, roots: [TWO_ROOTS[0]] }),
       '[p/ca] rootCompromise: drain, from "2026" to "2027": no root has the slot "2027".'],
     ['an active root beside it', () => chainOf({ ...REPLACED, activeRoot: '2027' }), '[p/ca] activeRoot "2027": rootCompromise says which root signs.'],
   ])('%s', (_, make, message) => {

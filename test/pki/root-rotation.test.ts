@@ -1,20 +1,8 @@
 import { chainOf, Manifest, objectIn, objectsOf } from './_chain';
+import { ROOT_STEPS, rootRecordIn, SLOTS, TWO_ROOTS } from './_root-steps';
 import { ROOT_PEM } from './certmanager/fixtures';
-import { readRootRotation, ROOT_ROTATION_ANNOTATION, RootRotationRecord } from '../../src/core/change/root-rotation-record';
 import { rotationStepProblems } from '../../src/core/change/root-rotation-step';
 import { IssuerChainProps, RootCa, RootRotation } from '../../src/pki';
-
-const TWO = [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')];
-const SLOTS = { from: '2026', to: '2027' };
-/** The steps of a whole replacement. */
-const STEPS: Partial<IssuerChainProps>[] = [
-  { roots: [TWO[0]] },
-  { roots: TWO, rootRotation: RootRotation.publish(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.activate(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.drain(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.retire(SLOTS) },
-  { roots: [TWO[1]] },
-];
 
 /** What a chain with two intermediates writes: one whose key stays, one in the namespace that uses it. */
 function written(props: Partial<IssuerChainProps>): Manifest[] {
@@ -23,14 +11,6 @@ function written(props: Partial<IssuerChainProps>): Manifest[] {
   chain.addIntermediate('istio', { namespace: 'istio-system', secretName: 'cacerts' }).issuerFor('istio-system');
   chain.trustBundle.addNamespace('shop');
   return objectsOf(chain);
-}
-
-function recordIn(objects: Manifest[]): RootRotationRecord {
-  const read = readRootRotation(objectIn(objects, 'Bundle', 'ca-roots').metadata.annotations[ROOT_ROTATION_ANNOTATION]);
-  if ('problem' in read) {
-    throw new Error(read.problem);
-  }
-  return read.record;
 }
 
 /** Which objects a step changes, without the guards, which list what there is. */
@@ -46,7 +26,7 @@ const trusted = (objects: Manifest[]) => objectIn(objects, 'Bundle', 'ca-roots')
 const signers = (objects: Manifest[]) => ['ca-mesh', 'ca-istio'].map(name => objectIn(objects, 'Certificate', name).spec.issuerRef.name);
 
 describe('the replacement of a root, step by step', () => {
-  const states = STEPS.map(written);
+  const states = ROOT_STEPS.map(written);
   const step = (to: number) => changed(states[to - 1], states[to]);
 
   test('who is trusted, and who signs', () => {
@@ -89,7 +69,7 @@ describe('the replacement of a root, step by step', () => {
   });
 
   test('every step is legal by what the bundles record, and so is every way back but those that drop a root in use', () => {
-    const records = states.map(recordIn);
+    const records = states.map(rootRecordIn);
     const problems = (from: number, to: number) => rotationStepProblems(records[from], records[to]).map(({ name, root }) => `${name} ${root}`);
     for (const to of [1, 2, 3, 4, 5]) {
       expect([to, problems(to - 1, to)]).toEqual([to, []]);
@@ -110,12 +90,12 @@ describe('the replacement of a root, step by step', () => {
     [2, 5, ['retired-while-presented 2026', 'phase-skipped 2027']],
     [3, 5, ['phase-skipped 2027']],
   ])('from step %i straight to step %i it is not', (from, to, problems) => {
-    expect(rotationStepProblems(recordIn(states[from]), recordIn(states[to])).map(({ name, root }) => `${name} ${root}`)).toEqual(problems);
+    expect(rotationStepProblems(rootRecordIn(states[from]), rootRecordIn(states[to])).map(({ name, root }) => `${name} ${root}`)).toEqual(problems);
   });
 
   test('the next replacement may begin when this one has retired its root, and not before', () => {
-    const next = recordIn(written({ roots: [TWO[1], RootCa.selfSigned('2028')], rootRotation: RootRotation.publish({ from: '2027', to: '2028' }) }));
-    expect(states.map(recordIn).map(record => rotationStepProblems(record, next).map(({ name }) => name))).toEqual([
+    const next = rootRecordIn(written({ roots: [TWO_ROOTS[1], RootCa.selfSigned('2028')], rootRotation: RootRotation.publish({ from: '2027', to: '2028' }) }));
+    expect(states.map(rootRecordIn).map(record => rotationStepProblems(record, next).map(({ name }) => name))).toEqual([
       ['slot-renamed'], ['second-rotation'], ['second-rotation'], ['second-rotation'], [], [],
     ]);
   });
@@ -128,15 +108,15 @@ describe('refused at once', () => {
     ['a slot that is no name', () => RootRotation.activate({ from: 'The old one', to: '2027' }), 'RootRotation.activate({ from: "The old one", to: "2027" }): slot "The old one"'],
     ['a root that replaces itself', () => RootRotation.drain({ from: '2026', to: '2026' }),
       'RootRotation.drain({ from: "2026", to: "2026" }): a root cannot replace itself. Add a root in a slot of its own to the chain, and name that as "to".'],
-    ['a slot that no root has', () => chainOf({ roots: [TWO[0], RootCa.selfSigned('2028')], rootRotation: rotation }),
+    ['a slot that no root has', () => chainOf({ roots: [TWO_ROOTS[0], RootCa.selfSigned('2028')], rootRotation: rotation }),
       '[p/ca] rootRotation: publish, from "2026" to "2027": no root has the slot "2027". The slots are 2026, 2028. Did you mean "2026"?'],
-    ['an active root beside it', () => chainOf({ roots: TWO, rootRotation: rotation, activeRoot: '2026' }),
+    ['an active root beside it', () => chainOf({ roots: TWO_ROOTS, rootRotation: rotation, activeRoot: '2026' }),
       '[p/ca] activeRoot "2026": rootRotation says which root signs. Leave activeRoot out until the replacement of the root has ended.'],
-    ['a root that cannot sign', () => chainOf({ roots: [TWO[0], RootCa.trusted('2027', ROOT_PEM)], rootRotation: rotation }),
+    ['a root that cannot sign', () => chainOf({ roots: [TWO_ROOTS[0], RootCa.trusted('2027', ROOT_PEM)], rootRotation: rotation }),
       '[p/ca] rootRotation: publish, from "2026" to "2027": the root "2027" is trusted alone and cannot sign. Name roots that sign, for example RootCa.selfSigned("2027").'],
-    ['a third root that could sign', () => chainOf({ roots: [...TWO, RootCa.selfSigned('2028')], rootRotation: rotation }),
+    ['a third root that could sign', () => chainOf({ roots: [...TWO_ROOTS, RootCa.selfSigned('2028')], rootRotation: rotation }),
       '[p/ca] rootRotation: publish, from "2026" to "2027": there is a third root that can sign, "2028". Replace one root at a time: add the next one when this replacement has ended.'],
-    ['two roots of which it is not said which one signs', () => chainOf({ roots: [...TWO].reverse() }),
+    ['two roots of which it is not said which one signs', () => chainOf({ roots: [...TWO_ROOTS].reverse() }),
       '[p/ca] roots: "2027", "2026": it is not said which root signs. To replace a root, add "rootRotation"; otherwise add "activeRoot" with the slot of the root that signs.'],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(message);
@@ -145,7 +125,7 @@ describe('refused at once', () => {
   test('a root that is trusted alone, of another cluster, stays trusted in every phase', () => {
     const other = RootCa.trusted('west', ROOT_PEM);
     for (const phase of [RootRotation.publish(SLOTS), RootRotation.retire(SLOTS)]) {
-      expect(recordIn(written({ roots: [...TWO, other], rootRotation: phase })).trusts).toContain('west');
+      expect(rootRecordIn(written({ roots: [...TWO_ROOTS, other], rootRotation: phase })).trusts).toContain('west');
     }
   });
 });

@@ -7,13 +7,13 @@ import {
   RootCa, RootCompromise, RootRotation, TrustDomainChange,
 } from '../../src';
 import { compare, State } from '../../src/analysis/diff/compare';
-import { Inventory } from '../../src/analysis/inventory';
 import { ChangePlan, Plan } from '../../src/plan/plan';
 import { planOf } from '../../src/plan/plan-of';
 import { planJson } from '../../src/report/plan/json';
 import { planMarkdown } from '../../src/report/plan/markdown';
 import { planText } from '../../src/report/plan/text';
-import { synth } from '../istio/fixtures';
+import { inventoryOf } from '../analysis/objects';
+import { NOW, synth } from '../istio/fixtures';
 
 const GENERATIONS = { from: '1', to: '2' };
 const SLOTS = { from: '2026', to: '2027' };
@@ -46,8 +46,7 @@ function state(ofChain: Partial<IssuerChainProps> = {}, ofMesh: Partial<IstioMes
       usages: ['digital signature', 'server auth', 'client auth'],
     },
   });
-  const objects = synth(mesh);
-  return { inventory: new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} }))), context: { now: new Date('2026-06-15T12:00:00Z') } };
+  return { inventory: inventoryOf(synth(mesh)), context: { now: NOW } };
 }
 
 const ofMesh = (intermediateRotation: IntermediateRotation) => state({}, { intermediateRotation });

@@ -1,9 +1,8 @@
 import { durationOf, Issuance, renewBeforeOf } from '../../../src/analysis/certmanager/issuance';
-import { Inventory } from '../../../src/analysis/inventory';
-import { caCertificate, certificate, clusterIssuer, PlainObject } from '../objects';
+import { caCertificate, certificate, clusterIssuer, inventoryOf, PlainObject } from '../objects';
 
 const HOUR = 3_600_000;
-const of = (...objects: PlainObject[]): Issuance => new Issuance(new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} }))));
+const of = (...objects: PlainObject[]): Issuance => new Issuance(inventoryOf(objects));
 
 describe('how long before its end a certificate is renewed, as cert-manager counts', () => {
   test.each<[string, PlainObject, number]>([

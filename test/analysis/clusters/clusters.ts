@@ -3,8 +3,7 @@ import { Cluster } from '../../../src/analysis/clusters/cluster';
 import { ClusterCalls } from '../../../src/analysis/clusters/cluster-calls';
 import { IstioSettings } from '../../../src/analysis/istio/settings';
 import { Flow } from '../../../src/core/flow';
-import { inventoryOf } from '../flows/cluster';
-import { bundle, caCertificate, clusterIssuer, issuer, namespace, NOW, PlainObject, vault } from '../objects';
+import { bundle, caCertificate, clusterIssuer, inventoryOf, issuer, namespace, NOW, PlainObject, vault } from '../objects';
 
 /** A cluster of a test. */
 export function cluster(name: string, objects: readonly PlainObject[], istio: IstioSettings = {}): Cluster {

@@ -1,8 +1,7 @@
 import { compare, CompareOptions, State } from '../../../src/analysis/diff/compare';
 import { Diff } from '../../../src/analysis/diff/difference';
 import { RuleContext } from '../../../src/analysis/rule';
-import { inventoryOf } from '../flows/cluster';
-import { NOW, PlainObject } from '../objects';
+import { inventoryOf, NOW, PlainObject } from '../objects';
 
 /** A state of the manifests. */
 export function state(objects: readonly PlainObject[], context: Partial<RuleContext> = {}): State {

@@ -1,25 +1,11 @@
 import { Chart, Testing } from 'cdk8s';
+import { state } from './states';
 import { compare } from '../../../src/analysis/diff/compare';
-import { Inventory } from '../../../src/analysis/inventory';
 import { IssuerChain, IssuerChainProps, RootCa, RootRotation } from '../../../src/pki';
-
-const TWO = [RootCa.selfSigned('2026'), RootCa.selfSigned('2027')];
-const SLOTS = { from: '2026', to: '2027' };
-const STEPS: Partial<IssuerChainProps>[] = [
-  { roots: [TWO[0]] },
-  { roots: TWO, rootRotation: RootRotation.publish(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.activate(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.drain(SLOTS) },
-  { roots: TWO, rootRotation: RootRotation.retire(SLOTS) },
-  { roots: [TWO[1]] },
-];
+import { ROOT_STEPS, TWO_ROOTS } from '../../pki/_root-steps';
 
 function manifest(apiVersion: string, kind: string, metadata: object, spec: object) {
   return { apiVersion, kind, metadata, spec };
-}
-
-function stateOf(objects: readonly any[]) {
-  return { inventory: new Inventory(objects.map(object => ({ manifest: object, origin: {} }))), context: { now: new Date(0) } };
 }
 
 function chainState(props: Partial<IssuerChainProps>) {
@@ -27,13 +13,13 @@ function chainState(props: Partial<IssuerChainProps>) {
   const chain = new IssuerChain(chart, 'ca', { trustDomain: 'prod.example.com', ...props });
   chain.addIntermediate('mesh').issuerFor('shop');
   chain.trustBundle.addNamespace('shop');
-  return stateOf(Testing.synth(chart));
+  return state(Testing.synth(chart));
 }
 
 const kindsBetween = (before: any, after: any) => compare(before, after).trust.filter(({ severity }) => severity !== 'info').map(({ kind }) => kind).sort();
 
 describe('the steps of a root\'s replacement, in a diff', () => {
-  const states = STEPS.map(chainState);
+  const states = ROOT_STEPS.map(chainState);
 
   test('each one is fine by itself, and so is each one back', () => {
     for (const to of [1, 2, 3, 4, 5]) {
@@ -63,7 +49,7 @@ describe('the steps of a root\'s replacement, in a diff', () => {
   });
 
   test('another replacement in the middle of one', () => {
-    const next = chainState({ roots: [TWO[1], RootCa.selfSigned('2028')], rootRotation: RootRotation.publish({ from: '2027', to: '2028' }) });
+    const next = chainState({ roots: [TWO_ROOTS[1], RootCa.selfSigned('2028')], rootRotation: RootRotation.publish({ from: '2027', to: '2028' }) });
     expect(kindsBetween(states[2], next)).toContain('second-rotation');
     expect(kindsBetween(states[4], next)).toEqual([]);
   });
@@ -80,7 +66,7 @@ describe('one Secret that is both signer and bundle', () => {
   ];
 
   test('is called by its name when it becomes so, and not again', () => {
-    const [kept, renewed] = [root({ renewal: { policy: 'Disabled' } }), root({})].map(stateOf);
+    const [kept, renewed] = [root({ renewal: { policy: 'Disabled' } }), root({})].map(objects => state(objects));
     expect(kindsBetween(kept, renewed)).toContain('signer-is-bundle');
     expect(kindsBetween(renewed, renewed)).not.toContain('signer-is-bundle');
     expect(kindsBetween(renewed, kept)).not.toContain('signer-is-bundle');
@@ -88,7 +74,7 @@ describe('one Secret that is both signer and bundle', () => {
 });
 
 describe('strict before the gate', () => {
-  const mesh = (mode: string, stage?: object) => stateOf([manifest('security.istio.io/v1', 'PeerAuthentication', {
+  const mesh = (mode: string, stage?: object) => state([manifest('security.istio.io/v1', 'PeerAuthentication', {
     namespace: 'istio-system', name: 'default', ...stage ? { annotations: { 'cdk8s-mtls.dev/strict-migration': JSON.stringify(stage) } } : {},
   }, { mtls: { mode } })]);
   const severities = (before: any, after: any) => compare(before, after).trust.filter(({ kind }) => kind === 'strict-before-gate').map(({ severity }) => severity);

@@ -1,12 +1,7 @@
 import { Calls } from '../../../src/analysis/flows/calls';
 import { Inventory } from '../../../src/analysis/inventory';
 import { IstioSettings } from '../../../src/analysis/istio/settings';
-import { deployment, namespace, PlainObject, service } from '../objects';
-
-/** The objects of a test, as the analysis takes them. */
-export function inventoryOf(objects: readonly PlainObject[]): Inventory {
-  return new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
-}
+import { deployment, inventoryOf, namespace, PlainObject, service } from '../objects';
 
 /** The calls among the objects of a test. */
 export function callsAmong(objects: readonly PlainObject[], settings: IstioSettings = {}): { inventory: Inventory; calls: Calls } {

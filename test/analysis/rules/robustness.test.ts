@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { Calls } from '../../../src/analysis/flows/calls';
-import { Inventory } from '../../../src/analysis/inventory';
 import { RuleContext } from '../../../src/analysis/rule';
 import { RULES } from '../../../src/analysis/rules';
 import { workloads } from '../../../src/analysis/workloads';
-import { deployment, destinationRule, namespace, NOW, peerAuthentication, PlainObject, service } from '../objects';
+import { replaceIn } from '../any-fields';
+import { deployment, destinationRule, inventoryOf, namespace, NOW, peerAuthentication, PlainObject, service } from '../objects';
 
 const WEB = { app: 'web' };
 const FROM = { from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'], namespaces: ['shop'], serviceAccounts: ['web'], ipBlocks: ['10.0.0.0/8'] } }] };
@@ -61,20 +61,10 @@ const damaged = fc.tuple(
 ).map(([chosen, changes]) => {
   const objects = chosen.map(index => structuredClone(SOUND[index]));
   for (const [which, where, value] of changes) {
-    const places = placesIn(objects[which % objects.length]);
-    const [parent, name] = places[where % places.length];
-    parent[name] = structuredClone(value);
+    replaceIn(objects[which % objects.length], where, value);
   }
   return objects;
 });
-
-function placesIn(value: PlainObject): [PlainObject, string][] {
-  return Object.entries(value).flatMap(([name, inner]) => [[value, name] as [PlainObject, string], ...typeof inner === 'object' && inner !== null ? placesIn(inner as PlainObject) : []]);
-}
-
-function inventoryOf(objects: readonly unknown[]): Inventory {
-  return new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
-}
 
 describe('whatever the fields hold', () => {
   test('no rule fails, and every finding is a sentence', () => {

@@ -4,6 +4,7 @@ import { scheduleJson } from '../../../src/report/schedule/json';
 import { scheduleMarkdown } from '../../../src/report/schedule/markdown';
 import { scheduleText } from '../../../src/report/schedule/text';
 import { ROOT_PEM } from '../../pki/certmanager/fixtures';
+import { replaceIn } from '../any-fields';
 import { bundle, PlainObject } from '../objects';
 import { csi, intermediateCa, meshLeaf, mounting, podsOf, rootCa, secret } from '../trust/objects';
 
@@ -25,18 +26,10 @@ const value = fc.oneof(
 const damaged = fc.array(fc.tuple(fc.nat(), fc.nat(), value), { maxLength: 12 }).map(changes => {
   const objects = structuredClone(SOUND) as PlainObject[];
   for (const [which, position, by] of changes) {
-    const places = placesIn(objects[which % objects.length]);
-    const [parent, name] = places[position % places.length];
-    parent[name] = structuredClone(by);
+    replaceIn(objects[which % objects.length], position, by);
   }
   return objects;
 });
-
-function placesIn(object: PlainObject): [PlainObject, string][] {
-  return Object.entries(object).flatMap(([name, inner]) => [
-    [object, name] as [PlainObject, string], ...typeof inner === 'object' && inner !== null ? placesIn(inner as PlainObject) : [],
-  ]);
-}
 
 test('whatever stands in the objects, there is a schedule, and every format of it', () => {
   fc.assert(fc.property(damaged, fc.constantFrom(80, 100, 120), (objects, width) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { certificateIn, DAY, datesOf, HOUR, inventoryOf, scheduled } from './schedules';
+import { certificateIn, DAY, datesOf, HOUR, scheduled } from './schedules';
 import { certificateOutlivesCa } from '../../../src/analysis/rules/certificate-outlives-ca';
 import { INTERMEDIATE_PEM } from '../../pki/_chain';
 import { ROOT_PEM } from '../../pki/certmanager/fixtures';
-import { bundle, caCertificate, certificate, clusterIssuer, issuer, NOW, PlainObject, vault } from '../objects';
+import { bundle, caCertificate, certificate, clusterIssuer, inventoryOf, issuer, NOW, PlainObject, vault } from '../objects';
 import { configMap, csi, intermediateCa, meshLeaf, mounting, podsOf, rootCa, secret } from '../trust/objects';
 
 const ROOT = 'Certificate/cert-manager/root';

@@ -1,8 +1,7 @@
-import { Inventory } from '../../../src/analysis/inventory';
 import { RuleContext } from '../../../src/analysis/rule';
 import { IstioMeshOptions } from '../../../src/analysis/schedule/istio-mesh';
 import { Schedule, ScheduledCertificate, scheduleOf } from '../../../src/analysis/schedule/schedule';
-import { NOW, PlainObject } from '../objects';
+import { inventoryOf, NOW, PlainObject } from '../objects';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -10,10 +9,6 @@ export const DAY = 24 * HOUR;
 /** The schedule of these objects, on the day on which all tests take place. */
 export function scheduled(objects: readonly PlainObject[], context: Partial<RuleContext> = {}, options: IstioMeshOptions = {}): Schedule {
   return scheduleOf(inventoryOf(objects), { now: NOW, ...context }, options);
-}
-
-export function inventoryOf(objects: readonly PlainObject[]): Inventory {
-  return new Inventory(objects.map((manifest: any, index) => ({ manifest, origin: { constructPath: `object-${index}` } })));
 }
 
 /** The certificate with an id. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { INTERMEDIATE_PEM } from '../../pki/_chain';
 import { ROOT_PEM } from '../../pki/certmanager/fixtures';
+import { replaceIn } from '../any-fields';
 import { bundle, caCertificate, certificate, clusterIssuer, destinationRule, findingsOf, issuer, namespace, PlainObject, policy, vault } from '../objects';
 import { binding, configMap, csi, graphOf, group, intermediateCa, meshLeaf, mounting, podsOf, READ, role, rootCa, RUN, secret, serviceAccount } from './objects';
 
@@ -31,16 +32,10 @@ const value = fc.oneof(
 const damaged = fc.array(fc.tuple(fc.constantFrom(...SOUND), fc.array(fc.tuple(fc.nat(), value), { maxLength: 3 })).map(([object, changes]) => {
   const copy = structuredClone(object);
   for (const [position, by] of changes) {
-    const places = placesIn(copy);
-    const [parent, name] = places[position % places.length];
-    parent[name] = structuredClone(by);
+    replaceIn(copy, position, by);
   }
   return copy;
 }), { maxLength: 20 });
-
-function placesIn(object: PlainObject): [PlainObject, string][] {
-  return Object.entries(object).flatMap(([name, inner]) => [[object, name] as [PlainObject, string], ...typeof inner === 'object' && inner !== null ? placesIn(inner as PlainObject) : []]);
-}
 
 /** Everything that a graph can be asked. */
 function askEverything(objects: readonly PlainObject[]): void {

@@ -1,11 +1,9 @@
-import { Inventory } from '../../../src/analysis/inventory';
 import { TrustGraph, trustGraph } from '../../../src/analysis/trust/trust-graph';
-import { caCertificate, certificate, clusterIssuer, PlainObject } from '../objects';
+import { caCertificate, certificate, clusterIssuer, inventoryOf, PlainObject } from '../objects';
 
 /** The trust graph of these objects. */
 export function graphOf(objects: readonly PlainObject[], settings: { clusterResourceNamespace?: string; trustNamespace?: string } = {}): TrustGraph {
-  const inventory = new Inventory(objects.map((manifest: any, index) => ({ manifest, origin: { constructPath: `object-${index}` } })));
-  return trustGraph(inventory, { clusterResourceNamespace: 'cert-manager', trustNamespace: 'cert-manager', ...settings });
+  return trustGraph(inventoryOf(objects), { clusterResourceNamespace: 'cert-manager', trustNamespace: 'cert-manager', ...settings });
 }
 
 /** A root that is renewed by itself, with its issuers: of itself, and of what it signs. */

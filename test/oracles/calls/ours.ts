@@ -5,10 +5,11 @@ import { Inventory } from '../../../src/analysis/inventory';
 import { DEFAULT_SETTINGS, settingsOfMeshConfig } from '../../../src/analysis/istio/settings';
 import { Workload } from '../../../src/analysis/workloads';
 import { Flow } from '../../../src/core/flow';
+import { inventoryOf } from '../../analysis/objects';
 
 /** What we say of the calls of a scene. */
 export function ours({ objects, meshConfig, calls }: Scene): Flow[] {
-  const inventory = new Inventory(objects.map((manifest: any) => ({ manifest, origin: {} })));
+  const inventory = inventoryOf(objects);
   const semantics = new Calls(inventory, { trustDomain: DEFAULT_SETTINGS.trustDomain, ...settingsOfMeshConfig(meshConfig) });
   return calls.map(call => semantics.explain(workloadNamed(call.client, inventory), targetOf(call, inventory, semantics)));
 }

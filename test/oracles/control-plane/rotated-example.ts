@@ -10,13 +10,13 @@ import { exampleOutputs } from '../examples';
 export const PHASES = ['0-before', '1-publish', '2-activate', '3-drain', '4-retire', '5-after'] as const;
 export type Phase = typeof PHASES[number];
 
-/** What Istio's chart makes, and the example does not. */
+/** Whoever installs Istio makes it; the example does not. */
 const ISTIO_SYSTEM = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } };
 const LEAVES = ['accounts', 'archive'];
 
 /** The example `root-rotation` on a control plane, with the pods of its workloads that mount certificates. */
 export class RotatedExample {
-  /** Deploys the state before the replacement, and has the pods begin to call one another. */
+  /** Deploys the state before the replacement, and has the pods begin to call one another. `bundleMount` is how `archive` mounts the bundle. */
   public static async start(plane: ControlPlane, bundleMount: MountOptions = {}): Promise<RotatedExample> {
     const example = new RotatedExample(plane);
     await example.deploy('0-before');
@@ -59,7 +59,7 @@ export class RotatedExample {
     }
   }
 
-  /** Has the certificates of workloads issued again, as `cmctl renew` does. */
+  /** Has the certificates of workloads issued again, as `cmctl renew` does, and waits until they are; all workloads, or those of the names. */
   public async drain(...names: string[]): Promise<void> {
     for (const leaf of this.deployed.filter(({ kind, metadata: { name } }) => kind === 'Certificate' && (names.length > 0 ? names : LEAVES).includes(name))) {
       const before = (await this.plane.get(leaf))!;
@@ -68,18 +68,18 @@ export class RotatedExample {
     }
   }
 
-  /** Which certificates the bundle holds, by number, and how long the chains of the workloads are. */
+  /** The root certificates that the bundle gives to the workloads, as PEM, one each. */
   public async trusted(): Promise<string[]> {
     const { data } = (await this.plane.get({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca-roots', namespace: 'ledger' } }))!;
     return split(data['ca.crt']);
   }
 
-  /** The chain that a workload is given to present. */
+  /** The certificates that a workload is given to present, as PEM, one each, its own first. */
   public async chainOf(name: string): Promise<string[]> {
     return split(valueOf((await this.plane.get({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'ledger' } }))!, 'tls.crt'));
   }
 
-  /** Takes everything away, so that the next one begins with roots of its own. */
+  /** Ends the pods and takes everything but the namespaces away, so that the next one begins with roots of its own. */
   public async stop(): Promise<void> {
     await this.running?.stop();
     const secrets = this.deployed.filter(({ kind }) => kind === 'Certificate')
