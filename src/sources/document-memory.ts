@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
 import { Limits } from './limits';
 import { TextValue, valuesOf } from './parse';
 
 /**
  * The values of documents that were read before. Two states of the same manifests have most documents
- * in common, which then are read once. Their texts are not kept, but what tells them apart.
+ * in common, which then are read once. Keeping the texts costs little: values are parts of them.
  */
 export class DocumentMemory {
   private readonly known = new Map<string, readonly TextValue[]>();
 
   /** As `valuesOf`. What was not read to its end, because of an error or a limit, is read again. */
   public* valuesOf(text: string, limits: Limits): Generator<TextValue> {
-    const digest = createHash('sha256').update(text).digest('base64');
-    const known = this.known.get(digest);
+    const known = this.known.get(text);
     if (known) {
       yield* known;
       return;
@@ -22,6 +20,6 @@ export class DocumentMemory {
       values.push(value);
       yield value;
     }
-    this.known.set(digest, values);
+    this.known.set(text, values);
   }
 }

@@ -38,6 +38,7 @@ export function* callsInPolicies(
   inventory: Inventory, calls: Calls, istio: IstioDataPlane, isAsked: CallFilter,
 ): Generator<DeclaredCall> {
   const callers = inventory.view(callersByName);
+  const ports = new Ports(inventory, calls);
   const servers = new Map<AuthorizationPolicy, Workload[]>();
   for (const workload of inventory.view(workloads)) {
     for (const policy of istio.policies.for(workload)) {
@@ -48,9 +49,10 @@ export function* callsInPolicies(
     const selected = policy.action === 'ALLOW' ? servers.get(policy) ?? [] : [];
     const named = selected.length === 0 ? [] : policy.rules
       .flatMap((rule, index) => [...namedBy(rule, within('spec.rules', index), policy.namespace, callers)]);
-    for (const each of named.filter(({ callers: { length } }) => length * selected.length <= MOST_PAIRS)) {
+    for (const each of named.filter(({ callers: { length } }) => length > 0 && length * selected.length <= MOST_PAIRS)) {
+      const written = portsIn(each.rule);
       for (const server of selected) {
-        yield* callsLetIn(each, policy, server, portsOf(each.rule, server, inventory, calls), istio, isAsked);
+        yield* callsLetIn(each, policy, server, written.length > 0 ? ports.among(written, server) : ports.all(server), istio, isAsked);
       }
     }
   }
@@ -81,21 +83,9 @@ function* callsLetIn(
   }
 }
 
-/**
- * The ports of a server about which a rule may be, and the ways to call each: by the Services that lead
- * there. Where the rule names a port to which none leads, or where there is no Service at all, at the pods' own address.
- */
-function portsOf(rule: unknown, server: Workload, inventory: Inventory, calls: Calls): readonly Port[] {
-  const written = listAt(rule, 'to').flatMap(to => textsAt(to, 'operation', 'ports')).map(Number).filter(port => port > 0 && port <= 65535);
-  const listening = server.ports.map(({ number }) => number);
-  const inFront = inventory.view(services).selecting(server.namespace, server.labels)
-    .flatMap(({ ports }) => ports.flatMap(port => [port.number, containerPortOf(port, server) ?? []].flat()));
-  const numbers = [...new Set(written.length > 0 ? written : [...listening, ...inFront])];
-  const ways = numbers.map(port => [port, calls.registry.portsTo(server, port).map(({ host, port: { number } }) => toHost(host, number))] as const);
-  const served = ways.filter(([, targets]) => targets.length > 0);
-  return written.length === 0 && served.length > 0
-    ? served
-    : ways.map(([port, targets]) => [port, targets.length > 0 ? targets : [toWorkload(server, port, calls)]]);
+/** The ports that a rule names. */
+function portsIn(rule: unknown): number[] {
+  return listAt(rule, 'to').flatMap(to => textsAt(to, 'operation', 'ports')).map(Number).filter(port => port > 0 && port <= 65535);
 }
 
 function* namedBy(rule: unknown, field: string, namespace: string, callers: Callers): Generator<Named> {
@@ -145,4 +135,36 @@ class Callers {
 
 function callersByName(inventory: Inventory): Callers {
   return new Callers(inventory);
+}
+
+/** The ports of servers, and the ways to call each: by the Services that lead there, and else at the pods' own address. */
+class Ports {
+  private readonly known = new Map<Workload, readonly Port[]>();
+
+  constructor(private readonly inventory: Inventory, private readonly calls: Calls) {}
+
+  /** Those that are written. */
+  public among(written: readonly number[], server: Workload): readonly Port[] {
+    return this.waysTo(written, server).map(([port, targets]) => [port, targets.length > 0 ? targets : [toWorkload(server, port, this.calls)]]);
+  }
+
+  /** Those to which Services lead; all on which it listens if none does. */
+  public all(server: Workload): readonly Port[] {
+    let ports = this.known.get(server);
+    if (!ports) {
+      const listening = server.ports.map(({ number }) => number);
+      const inFront = this.inventory.view(services).selecting(server.namespace, server.labels)
+        .flatMap(service => service.ports.flatMap(port => [port.number, containerPortOf(port, server) ?? []].flat()));
+      const numbers = [...listening, ...inFront];
+      const served = this.waysTo(numbers, server).filter(([, targets]) => targets.length > 0);
+      ports = served.length > 0 ? served : this.among(numbers, server);
+      this.known.set(server, ports);
+    }
+    return ports;
+  }
+
+  private waysTo(numbers: readonly number[], server: Workload): readonly Port[] {
+    const { registry } = this.calls;
+    return [...new Set(numbers)].map(port => [port, registry.portsTo(server, port).map(({ host, port: { number } }) => toHost(host, number))]);
+  }
 }

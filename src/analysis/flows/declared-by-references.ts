@@ -126,9 +126,11 @@ function podSpecOf({ manifest }: SourcedManifest): [Fields, string] {
 class Names {
   /** The domain of the names of Services, with what stands before it: `svc.cluster.local`. */
   private readonly domain: string | undefined;
+  private readonly arePatterns: boolean;
 
   constructor(private readonly registry: Registry) {
     const service = registry.hosts.all.find(({ object }) => object.manifest.kind === 'Service');
+    this.arePatterns = registry.hosts.all.some(({ name }) => name.startsWith('*'));
     this.domain = service?.name.slice(service.object.manifest.metadata.name.length + service.namespace.length + 2);
   }
 
@@ -161,7 +163,7 @@ class Names {
         ...labels === 2 ? [`${name}.${this.domain}`] : [],
         ...labels === 3 && name.endsWith('.svc') ? [`${name.slice(0, -'svc'.length)}${this.domain}`] : [],
       ],
-      ...patternsOf(name),
+      ...this.arePatterns ? patternsOf(name) : [],
     ];
     const found = names.flatMap(each => hosts.named(each));
     return [...found.filter(host => host.namespace === namespace), ...found.filter(host => host.namespace !== namespace)];

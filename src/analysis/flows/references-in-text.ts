@@ -27,6 +27,9 @@ const PORT = /^\d{1,5}$/;
  * `redis://user:password@cache`. Goes through the text once, word by word, whatever is in it.
  */
 export function* namesIn(text: string): Generator<NameInText> {
+  if (!text.includes(':')) {
+    return;
+  }
   const words = [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
   let scheme = '';
   for (const [position, { word, start, end }] of words.entries()) {

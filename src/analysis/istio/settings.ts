@@ -104,7 +104,7 @@ export const DEFAULT_SETTINGS: Required<IstioSettings> = {
 
 /** All settings: as given, else as the objects suggest, else as istiod has them by itself. */
 export function completeSettings(given: IstioSettings, inventory: Inventory): Required<IstioSettings> {
-  const taken = given.trustDomain === undefined ? trustDomainInPolicies(inventory) : undefined;
+  const taken = given.trustDomain === undefined ? inventory.view(trustDomainInPolicies) : undefined;
   return { ...DEFAULT_SETTINGS, ...taken === undefined ? {} : { trustDomain: taken, trustDomainIsTaken: true }, ...given };
 }
 
