@@ -1,10 +1,11 @@
 import { Clusters, listensAtPods, undelivered } from './clusters';
 import { hostCovers } from './host-match';
 import { bypassesOutbound } from './interception';
+import { CallingSidecar, KnownHosts } from './known-hosts';
 import { areAlike, asBytes, carrying, explained } from './legs';
-import { CallingProxy, Cluster } from './outbound';
+import { Cluster } from './outbound';
 import { IstioSettings } from './settings';
-import { imports, importsAlias, importsRoutes, SidecarScope, SidecarScopes, takesForHttp } from './sidecar-scopes';
+import { importsAlias, importsRoutes, SidecarScopes, takesForHttp } from './sidecar-scopes';
 import { Routed, VirtualServices } from './virtual-services';
 import { VisibleHosts } from './visible-hosts';
 import { ObjectReference } from '../../core/finding';
@@ -18,13 +19,10 @@ import { Protocol } from '../network/protocol';
 import { Registry } from '../network/registry';
 import { Workload } from '../workloads';
 
-/** A sidecar that calls, and what narrows what it knows. */
-interface CallingSidecar extends CallingProxy {
-  readonly scope?: SidecarScope;
-}
-
 /** Where the proxies of clients lead their calls. */
 export class Calling {
+  private readonly known: KnownHosts;
+
   constructor(
     private readonly registry: Registry,
     private readonly visible: VisibleHosts,
@@ -32,7 +30,9 @@ export class Calling {
     private readonly scopes: SidecarScopes,
     private readonly clusters: Clusters,
     private readonly settings: Required<IstioSettings>,
-  ) { }
+  ) {
+    this.known = new KnownHosts(registry, visible);
+  }
 
   /** Where a sidecar leads a call of its application. */
   public bySidecar(client: Workload, destination: Destination): readonly Leg[] {
@@ -69,7 +69,7 @@ export class Calling {
       return this.toHidden(destination, caller, { statement: `${destination.host} is not exported to the namespace ${JSON.stringify(namespace)}`, object });
     }
     const { host, port } = known;
-    if (!this.isKnown(known, caller)) {
+    if (!this.known.isAskedFor(known, caller)) {
       const object = referenceTo(caller.scope!.object.manifest, 'spec.egress');
       return this.toHidden(destination, caller, { statement: `the Sidecar of the client leaves ${host.name} out`, object });
     }
@@ -131,22 +131,7 @@ export class Calling {
   /** The names whose routes count: an alias has some of its own where the proxy listens for requests to any host. */
   private namesOf(host: Host, { alias, port }: Destination, caller: CallingSidecar): string[] {
     const takesRequests = host.ports.some(({ number, protocol }) => number === port && protocol === Protocol.HTTP);
-    return alias !== undefined && takesRequests && this.hasRoutes(alias, port, caller) ? [host.name, alias] : [host.name];
-  }
-
-  /** Whether routes for a name count that is not of a host with an address: that of an alias that the proxy knows, and at port 80 any. */
-  private hasRoutes(name: string, port: number, caller: CallingSidecar): boolean {
-    return port === 80 || this.knows(name, port, caller) !== undefined;
-  }
-
-  private knowsAnyOf(pattern: string, number: number, caller: CallingSidecar): boolean {
-    return this.registry.hosts.all.some(host => hostCovers(pattern, host.name)
-      && host.ports.some(port => port.number === number && this.isVisible({ host, port }, caller)));
-  }
-
-  private knows(name: string, port: number, caller: CallingSidecar): Cluster | undefined {
-    const found = this.visible.findPort(name, caller.client.namespace, port);
-    return found && this.isKnown(found, caller) ? found : undefined;
+    return alias !== undefined && takesRequests && this.known.hasRoutes(alias, port, caller) ? [host.name, alias] : [host.name];
   }
 
   /**
@@ -155,7 +140,7 @@ export class Calling {
    */
   private toAddress(destination: Destination, caller: CallingSidecar, named?: Host): readonly Leg[] {
     const workload = destination.workload!;
-    const known = this.registry.atAddressOf(workload, destination.port).find(address => this.isVisible(address, caller));
+    const known = this.registry.atAddressOf(workload, destination.port).find(address => this.known.has(address, caller));
     if (!known || takesForHttp(caller.scope, destination.port)) {
       return this.passedOn(destination, caller, [{ statement: 'the client\'s proxy knows no Service of that address' }]);
     }
@@ -190,25 +175,19 @@ export class Calling {
     const name = destination.alias ?? destination.host!;
     const spoken = this.spokenAt(destination);
     // A pattern stands for the hosts that the proxy knows, and only where it knows none of them for any name.
-    const isForAny = (pattern: string): boolean => port === 80 && hostCovers(pattern, name) && !this.knowsAnyOf(pattern, port, caller);
+    const isForAny = (pattern: string): boolean => port === 80 && hostCovers(pattern, name) && !this.known.hasCovered(pattern, port, caller);
     const isExported = this.visible.find(name, client.namespace) !== undefined;
     const isFor = ({ hosts }: Routed): boolean => isExported || hosts.includes(name) || hosts.some(isForAny);
     const isKnown = (service: Routed): boolean => isFor(service) && importsRoutes(scope, service, port, client.namespace);
-    const routes = (spoken === Protocol.HTTP || spoken === Protocol.DETECTED) && this.hasRoutes(name, port, caller)
+    const routes = (spoken === Protocol.HTTP || spoken === Protocol.DETECTED) && this.known.hasRoutes(name, port, caller)
       ? this.routes.routesOf(client, [name], port, Protocol.HTTP, isKnown)
       : [];
     const called = { number: port, protocol: Protocol.HTTP };
     const byItself = (): readonly Leg[] => directLegs(destination, this.registry, []);
     const requests = routes.flatMap(route => route ? this.clusters.routed(route, called, caller, byItself) : []);
-    return requests.length > 0 && this.listensForRequests(port, caller)
+    return requests.length > 0 && this.known.listensForRequests(port, caller)
       ? [...explained(requests, because), ...spoken === Protocol.HTTP ? [] : otherwise.map(carrying(Protocol.TCP))]
       : otherwise;
-  }
-
-  /** Whether a client's proxy listens at a port for requests to whatever host. */
-  private listensForRequests(number: number, caller: CallingSidecar): boolean {
-    return this.registry.hosts.all.some(host => host.resolution !== Resolution.ALIAS && host.ports.some(port =>
-      port.number === number && port.protocol === Protocol.HTTP && this.isVisible({ host, port }, caller)));
   }
 
   /** What the application speaks to a host, as far as anybody says it. */
@@ -226,7 +205,7 @@ export class Calling {
     const speaks = alias.ports.find(({ number }) => number === destination.port)?.protocol;
     const called = { ...destination, object: target.object, host: target.name, alias: alias.name, speaks };
     const { client, scope } = caller;
-    const known = this.knows(target.name, destination.port, caller);
+    const known = this.known.find(target.name, destination.port, caller);
     if (scope && known?.port.protocol === Protocol.HTTP && !importsAlias(scope, alias.name, known.host, destination.port, client.namespace)) {
       const hidden: Reason = { statement: `the Sidecar of the client leaves ${alias.name} out`, object: referenceTo(scope.object.manifest, 'spec.egress') };
       return this.requestsOr(called, caller, hidden, this.passedOn(called, caller, [hidden]));
@@ -243,13 +222,5 @@ export class Calling {
     const object: ObjectReference | undefined = decided === undefined ? undefined : referenceTo(scope!.object.manifest, 'spec.outboundTrafficPolicy');
     const statement = 'the client\'s proxy stops calls to unknown addresses: REGISTRY_ONLY';
     return [undelivered(Transport.NONE, [...because, { statement, ...object ? { object } : {} }])];
-  }
-
-  private isVisible(cluster: Cluster, caller: CallingSidecar): boolean {
-    return this.visible.find(cluster.host.name, caller.client.namespace) === cluster.host && this.isKnown(cluster, caller);
-  }
-
-  private isKnown({ host, port }: Cluster, { client, scope }: CallingSidecar): boolean {
-    return !scope || imports(scope, host, port.number, client.namespace);
   }
 }
