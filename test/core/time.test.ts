@@ -24,10 +24,9 @@ describe('a duration of Go', () => {
     expect(parseGoDuration(text)).toBe(milliseconds);
   });
 
-  test('that is very long and no duration is refused at once', () => {
-    const before = Date.now();
-    expect(parseGoDuration('1'.repeat(100_000))).toBeUndefined();
-    expect(Date.now() - before).toBeLessThan(100);
+  test('that is very long and no duration is refused without trying all ways to read it', () => {
+    // To do so would take hours.
+    expect(parseGoDuration('1'.repeat(10_000_000))).toBeUndefined();
   });
 
   test.each([

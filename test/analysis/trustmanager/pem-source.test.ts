@@ -23,9 +23,8 @@ describe('trust-manager refuses a source with', () => {
     ['something called a certificate', block('CERTIFICATE', 'AAAA'), /is none/],
   ])('%s', (_, text, says) => expect(readPemSource(text).problem).toMatch(says));
 
-  test('in time that grows with its length', () => {
-    const start = performance.now();
-    readPemSource('-----BEGIN CERTIFICATE-----\n'.repeat(40_000));
-    expect(performance.now() - start).toBeLessThan(2000);
+  test('a beginning without an end, again and again, without looking for each to the end', () => {
+    // To do so would take hours.
+    expect(readPemSource('-----BEGIN CERTIFICATE-----\n'.repeat(1_000_000))).toEqual({ certificates: 0 });
   });
 });
