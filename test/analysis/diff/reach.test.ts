@@ -9,7 +9,7 @@ import { allow, app, enrolled, front } from '../flows/cluster';
 import { destinationRule, peerAuthentication, PlainObject } from '../objects';
 
 /** Another number of them, to look longer than a test run does. */
-const RUNS = Number(process.env.CDK8S_MTLS_CHANGES ?? 200);
+const RUNS = Number(process.env.CDK8S_MTLS_CHANGES ?? 100);
 
 function reachFor(before: State, after: State): { worlds: Worlds; reach: Reach } {
   const worlds = new Worlds(before, after);
