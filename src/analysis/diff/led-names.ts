@@ -5,9 +5,13 @@ import { completeHost } from '../istio/destination-rules';
 import { hostCovers } from '../istio/host-match';
 import { ISTIO_NETWORKING } from '../istio/kinds';
 import { namespaceOf, SourcedManifest } from '../manifest';
+import { Host, Resolution } from '../network/hosts';
 import { Registry } from '../network/registry';
 
-/** To which names a call to a name may be led: by routes for whatever client, and by names that only stand for others. */
+/**
+ * To which names a call to a name may be led: by routes for whatever client, by names that only stand for others,
+ * and where the address of a pod is called, by whichever name proxies know it from.
+ */
 export class LedNames {
   private readonly exact = new Map<string, string[]>();
   private readonly patterns: { readonly pattern: string; readonly names: readonly string[] }[] = [];
@@ -32,12 +36,20 @@ export class LedNames {
 
   /** The names to which a call to a name is led at the next step. */
   public from(name: string): string[] {
+    const { hosts } = this.registry;
+    const named = hosts.named(name);
     return [
-      ...this.registry.hosts.named(name).flatMap(({ alias }) => alias ?? []),
+      ...named.flatMap(({ externalName }) => externalName ?? []),
+      ...named.filter(isOfAddresses).flatMap(({ namespace }) => hosts.in(namespace).filter(isOfAddresses).map(host => host.name)),
       ...this.exact.get(name) ?? [],
       ...this.patterns.filter(({ pattern }) => hostCovers(pattern, name)).flatMap(({ names }) => names),
     ];
   }
+}
+
+/** Whether proxies know the pods behind a host by their own addresses. */
+function isOfAddresses({ resolution }: Host): boolean {
+  return resolution === Resolution.PASSTHROUGH;
 }
 
 /** Without gateways it is for sidecars, which are called `mesh`. Those of gateways lead to what is called in any case. */

@@ -13,7 +13,7 @@ const anyNamespace = fc.constantFrom(...NAMESPACES);
 const anyHome = fc.constantFrom(...NAMESPACES, 'istio-system');
 /** A name that can be called, of a Service, of another name for one, or of what is outside. */
 const anyHost = fc.oneof(
-  fc.tuple(fc.constantFrom('cart', 'alias'), anyNamespace).map(([name, home]) => `${name}.${home}.svc.cluster.local`),
+  fc.tuple(fc.constantFrom('cart', 'alias', 'other', 'pods'), anyNamespace).map(([name, home]) => `${name}.${home}.svc.cluster.local`),
   fc.constantFrom('api.example.com', '*.example.com', 'cart'),
 );
 const anyMode = fc.constantFrom('STRICT', 'PERMISSIVE', 'DISABLE');
@@ -33,8 +33,10 @@ const anyObject: fc.Arbitrary<PlainObject> = fc.oneof(
     in: home, labels: { version, 'sidecar.istio.io/inject': inject },
   })),
   fc.tuple(anyNamespace, fc.constantFrom(80, 81)).map(([home, port]) => front('cart', port, 7070, home)),
-  anyNamespace.map(home => service('cart', home, { clusterIP: 'None', selector: { app: 'cart' }, ports: [{ name: 'tcp', port: 7070 }] })),
-  fc.tuple(anyNamespace, anyHost).map(([home, host]) => service('alias', home, { type: 'ExternalName', externalName: host, ports: [{ name: 'http', port: 80 }] })),
+  fc.tuple(anyNamespace, fc.constantFrom('cart', 'pods', 'more-pods')).map(([home, name]) => service(name, home, {
+    clusterIP: 'None', selector: { app: 'cart' }, ports: [{ name: 'tcp', port: 7070 }],
+  })),
+  fc.tuple(anyNamespace, fc.constantFrom('alias', 'other'), anyHost).map(([home, name, host]) => service(name, home, { type: 'ExternalName', externalName: host, ports: [{ name: 'http', port: 80 }] })),
   fc.tuple(anyHome, anyMode).map(([home, mode]) => peerAuthentication('default', { mtls: { mode } }, { namespace: home })),
   fc.tuple(anyNamespace, anyNamespace).map(([home, caller]) => allow('cart', { principals: [`cluster.local/ns/${caller}/sa/web`] }, [7070], home)),
   fc.tuple(anyNamespace, anyNamespace).map(([home, caller]) => allow('cart', { namespaces: [caller] }, [], home)),

@@ -72,6 +72,29 @@ describe('a change reaches', () => {
     expect(reached([route], [route, strict])).toEqual([...TO_AND_FROM_B, 'a → c', 'c → c'].sort());
   });
 
+  test('calls by a name that leads there by another one', () => {
+    const alias = (name: string, home: string, to: string): PlainObject => ({
+      apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: home }, spec: { type: 'ExternalName', externalName: to, ports: [{ name: 'http', port: 80 }] },
+    });
+    const old = alias('old', 'c', 'new.b.svc.cluster.local');
+    const [toA, toC] = ['a', 'c'].map(home => alias('new', 'b', `cart.${home}.svc.cluster.local`));
+    expect(reached([old, toA], [old, toC])).toEqual([...TO_AND_FROM_B, 'a → c', 'c → c'].sort());
+  });
+
+  test('calls to pods that proxies know from another Service, which is led there', () => {
+    const headless = (name: string): PlainObject => {
+      const object = front(name, 7070, 7070, 'c');
+      return { ...object, spec: { ...object.spec, selector: { app: 'cart' }, clusterIP: 'None' } };
+    };
+    const led = { ...route, spec: { ...route.spec, hosts: ['one.c.svc.cluster.local'] } };
+    const strict = peerAuthentication('default', { mtls: { mode: 'STRICT' } }, { namespace: 'b' });
+    const services = [headless('one'), headless('two'), led];
+    const states = [state([...BASE, ...services]), state([...BASE, ...services, strict])] as const;
+    const { worlds, reach } = reachFor(...states);
+    const calls = [...allPairs(states[1].inventory, worlds.pure(1).calls, call => reach.call(call))];
+    expect(calls.filter(({ client }) => client.namespace === 'a').map(({ target }) => target.object.manifest.metadata.name)).toEqual(expect.arrayContaining(['one', 'two']));
+  });
+
   test.each<[what: string, before: PlainObject[], after: PlainObject[]]>([
     ['of the whole mesh', [], [peerAuthentication('default', { mtls: { mode: 'STRICT' } }, { namespace: 'istio-system' })]],
     ['of routes', [], [route]],
