@@ -1,7 +1,9 @@
 import { Answers, GateSettings, Query } from './gate';
 import { isAlwaysRunning, nameOf, ownersOf } from './mesh-workloads';
 import { common, Matcher, selector } from './promql';
+import { USUAL_AGENT } from '../analysis/schedule/istio-environment';
 import { Workload } from '../analysis/workloads';
+import { RootRotationRecord, workloadTimes } from '../core/change/root-rotation-record';
 
 /** What the agent beside a proxy reports of the certificate that it presents. Times are milliseconds. */
 export interface Agent {
@@ -29,6 +31,11 @@ export function agentQueries({ matchers }: GateSettings): Query[] {
 
 function agentMatchers(matchers: GateSettings['matchers']): Matcher[] {
   return [...common(matchers), ['resource_name', '=', 'default']];
+}
+
+/** The longest lifetime of their certificates: as somebody says, else as the chain records it, else what agents ask for. In milliseconds. */
+export function agentLifetime(chain: Pick<RootRotationRecord, 'workloads'>, { workloadLifetime }: GateSettings): number {
+  return workloadLifetime ?? (workloadTimes(chain) ?? USUAL_AGENT).lifetime;
 }
 
 /** The agents that the answers speak of. */

@@ -10,6 +10,12 @@ export interface GateSettings {
    * @default - what the chain records, else what Istio's agents ask for: 24 hours
    */
   readonly workloadLifetime?: number;
+  /**
+   * When the phase was deployed that the manifests are in, in milliseconds since 1970.
+   *
+   * @default - as far as telemetry tells
+   */
+  readonly since?: number;
   /** Labels that every series must have, such as that of a cluster. */
   readonly matchers: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { Gate, GateSettings } from './gate';
 import { healthGates } from './health-gates';
 import { hasSidecars, meshWorkloads } from './mesh-workloads';
 import { plaintextGates } from './plaintext-gates';
-import { activationGates, retirementGates } from './reissue-gates';
+import { activationGates, retirementGates } from './root-gates';
 import { RotatedChain } from './rotated-chain';
 import { Step } from './steps';
 import { strictScope } from './strict-scope';

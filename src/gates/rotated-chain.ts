@@ -1,15 +1,9 @@
+import { issuersBelow, presentingThrough, SignedCertificate, signedThrough } from './through-issuers';
 import { CertificateNode } from '../analysis/certmanager/issuance';
 import { Inventory } from '../analysis/inventory';
 import { clusterOf, RuleContext } from '../analysis/rule';
-import { Chain, Consumer, TrustGraph, trustGraph } from '../analysis/trust/trust-graph';
+import { Consumer, TrustGraph, trustGraph } from '../analysis/trust/trust-graph';
 import { RootReplacement } from '../core/change/root-rotation-record';
-
-/** A certificate below a root, and the CA that signs it. */
-export interface SignedCertificate {
-  readonly certificate: CertificateNode;
-  /** Absent for what the root itself signs. */
-  readonly parent?: CertificateNode;
-}
 
 /** The chain whose root is being replaced, as the manifests have it. */
 export class RotatedChain {
@@ -30,21 +24,24 @@ export class RotatedChain {
     return this.graph.certificates().find(({ object, isCA }) => isCA && object.manifest.metadata.name === this.newIssuer);
   }
 
-  /** What is signed under the new root, at whatever depth. */
+  /** What is signed under the new root, at whatever depth; without a parent what the root itself signs. */
   public underNewRoot(): SignedCertificate[] {
-    return this.graph.certificates().flatMap(certificate => {
-      const chain = this.graph.chainOf(certificate);
-      const [parent] = chain.authorities;
-      return leadsThrough(chain, this.newIssuer) ? [{ certificate, ...parent === undefined || parent === this.newRoot() ? {} : { parent } }] : [];
-    });
+    return signedThrough(this.newIssuer, this.newRoot(), this.graph);
+  }
+
+  /** The CAs that the new root signs. */
+  public authorities(): CertificateNode[] {
+    return this.underNewRoot().filter(({ certificate, parent }) => parent === undefined && certificate.isCA).map(({ certificate }) => certificate);
+  }
+
+  /** What those CAs sign, at whatever depth. */
+  public belowAuthorities(): SignedCertificate[] {
+    return this.underNewRoot().filter(({ parent }) => parent !== undefined);
   }
 
   /** The names of the issuers that sign with a CA under either root. */
   public issuersBelow(): ReadonlySet<string> {
-    return new Set(this.graph.issuers().filter(issuer => {
-      const chain = this.graph.chainOfIssuer(issuer);
-      return chain !== undefined && this.isUnderEither(chain);
-    }).map(({ reference }) => reference.name));
+    return issuersBelow([this.oldIssuer, this.newIssuer], this.graph);
   }
 
   /** What trusts the bundle of the chain. */
@@ -55,14 +52,6 @@ export class RotatedChain {
 
   /** What presents a certificate of the chain that is mounted, or that a volume requests. */
   public presenting(): Consumer[] {
-    return this.graph.consumers().filter(({ uses }) => uses.some(({ chain }) => chain && this.isUnderEither(chain)));
+    return presentingThrough([this.oldIssuer, this.newIssuer], this.graph);
   }
-
-  private isUnderEither(chain: Chain): boolean {
-    return leadsThrough(chain, this.oldIssuer) || leadsThrough(chain, this.newIssuer);
-  }
-}
-
-function leadsThrough({ steps }: Chain, issuer: string): boolean {
-  return steps.some(({ kind, reference }) => kind === 'issuer' && reference.name === issuer);
 }

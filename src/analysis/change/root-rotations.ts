@@ -29,6 +29,11 @@ export const rootRotations: ChangeType<RootRotationRecord> = {
   },
 };
 
+/** What is recorded of the roots of a chain. */
+export function rootRecordOf(chain: string, state: State): RootRotationRecord | undefined {
+  return rootRotations.changesIn(state).find(({ record }) => record.chain === chain)?.record;
+}
+
 function recordsIn({ inventory }: State): ReturnType<typeof recordsOf<RootRotationRecord>> {
   return recordsOf(inventory.ofKind(TRUST_MANAGER, 'Bundle'), ROOT_ROTATION_ANNOTATION, readRootRotation);
 }

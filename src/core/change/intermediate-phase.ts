@@ -16,6 +16,7 @@ export enum IntermediatePhase {
 export const INTERMEDIATE_PHASES = [
   IntermediatePhase.PREPARE, IntermediatePhase.ACTIVATE, IntermediatePhase.DRAIN, IntermediatePhase.RETIRE,
 ] as const;
+export type IntermediateRotationPhase = typeof INTERMEDIATE_PHASES[number];
 
 /** The generation of an intermediate of which nothing else is said. */
 export const FIRST_GENERATION = '1';

@@ -1,4 +1,4 @@
-import { FIRST_GENERATION, INTERMEDIATE_PHASES, IntermediatePhase } from './intermediate-phase';
+import { FIRST_GENERATION, INTERMEDIATE_PHASES, IntermediatePhase, IntermediateRotationPhase } from './intermediate-phase';
 import { compromiseIn, CompromiseNote, isName, NO_OBJECT, objectInJson, ReadRecord } from './record-text';
 import { parseGoDuration } from '../go-duration';
 
@@ -21,6 +21,18 @@ export interface IntermediateRotationRecord {
   readonly lifetime?: string;
   /** That the old key is no secret any more, so that it is replaced without waiting; absent otherwise. */
   readonly compromise?: CompromiseNote;
+}
+
+/** Where the replacement of a generation by another one stands. */
+export interface IntermediateReplacement extends IntermediateRotationRecord {
+  readonly phase: IntermediateRotationPhase;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether a generation is being replaced. */
+export function isGenerationReplaced(record: IntermediateRotationRecord): record is IntermediateReplacement {
+  return record.from !== undefined && record.to !== undefined;
 }
 
 /** Reads a record that anybody may have written: what it says, or what is wrong with it. */
