@@ -2,12 +2,19 @@ import { Command as Parser, Option } from 'commander';
 import { Answer, CliCommand, ExitCode } from './command';
 import { inspect } from './inspect';
 import { Io } from './io';
-import { collect, durationOf, formatOf, layoutOf, Options, timeOf, withCommonOptions } from './options';
+import { collect, durationOf, formatOf, layoutOf, Options, timeIn, timeOf, withCommonOptions } from './options';
 import { withProgress } from './progress';
 import { prometheusOf, telemetry, withPrometheusOptions } from './prometheus-options';
 import { oneOf, Usage } from './usage';
+import { INTERMEDIATE_ROTATION_ANNOTATION } from '../core/change/intermediate-rotation-record';
+import { ROOT_ROTATION_ANNOTATION } from '../core/change/root-rotation-record';
+import { STRICT_MIGRATION_ANNOTATION } from '../core/change/strict-migration-record';
+import { TRUST_DOMAIN_CHANGE_ANNOTATION } from '../core/change/trust-domain-record';
 import { didYouMean } from '../core/suggestion';
-import { changesIn, checkedByHand, DEFAULT_GATE_SETTINGS, evaluate, GATE_STAGES, gatesFor, GateSettings, GateStage, HAND_GATES, nextSteps, permissiveNames, Step, stepsTo, withoutRepetition } from '../gates';
+import {
+  ChangeKind, changesIn, checkedByHand, DEFAULT_GATE_SETTINGS, evaluate, GATE_STAGES, gatesFor, GateSettings, GateStage, HAND_GATES, kindOf,
+  nextSteps, permissiveNames, Step, stepsTo, withoutRepetition,
+} from '../gates';
 import { Inspection } from '../inspection';
 import { gateJson } from '../report/gate/json';
 import { gateMarkdown } from '../report/gate/markdown';
@@ -41,6 +48,9 @@ export const gateCommand: CliCommand = {
     const gates = withoutRepetition(steps.flatMap(step => gatesFor(step, inspection.inventory, inspection.context, settings, only)));
     const report = await answered(async () => {
       const asOf = await timeOfAnswers(prometheus, options, io);
+      if (settings.since !== undefined && settings.since > asOf.getTime()) {
+        throw new Usage(`--since "${options.since}" is after ${asOf.toISOString()}, as of which it is asked. Name the time at which the phase was deployed that the manifests are in.`);
+      }
       const evaluated = await withProgress('asking Prometheus', io.stderr, () => evaluate(gates, (promql, at) => prometheus.query(promql, at), asOf));
       return { prometheus: new URL(`${options.prometheus}`).host, asOf, steps, gates: checkedByHand(evaluated, checked), problems };
     });
@@ -56,9 +66,10 @@ function withGateOptions(parser: Parser): Parser {
   const options = [
     new Option('--stage <stage>', `the step to be taken: ${oneOf(GATE_STAGES)} (default: the next one of the change under way)`),
     new Option('--only <namespace[/workload]>', 'becomes strict; may be repeated (default: all that is not yet)').argParser(collect),
-    new Option('--window <duration>', 'how far back calls are looked at').default(`${window / 86_400_000}d`),
+    new Option('--window <duration>', 'how far back it is looked, at calls and at what was renewed').default(`${window / 86_400_000}d`),
     new Option('--min-coverage <part>', 'of the window in which each workload must have been watched, from 0 to 1').default(`${minCoverage}`),
     new Option('--workload-lifetime <duration>', 'the longest lifetime of certificates that the mesh issues (default: as the chain records it, else 24h)'),
+    new Option('--since <time>', 'when the phase was deployed that the manifests are in, where telemetry does not tell; of several changes, the last one'),
     new Option('--match <label=value>', 'that every series must have, for example cluster=east; may be repeated').argParser(collect),
     new Option('--checked <gate>', `you have looked at it yourself, where no telemetry tells: ${oneOf(HAND_GATES)}; may be repeated`).argParser(collect),
   ];
@@ -82,8 +93,18 @@ function gateSettingsOf(options: Options): GateSettings {
     window: durationOf(options, 'window'),
     minCoverage,
     ...options.workloadLifetime === undefined ? {} : { workloadLifetime: durationOf(options, 'workloadLifetime') },
+    ...options.since === undefined ? {} : { since: sinceOf(options) },
     matchers: Object.fromEntries(matchers),
   };
+}
+
+/** A day alone would begin before what was deployed in the course of it. */
+function sinceOf(options: Options): number {
+  const time = timeIn(options, 'since').getTime();
+  if (!`${options.since}`.includes('T')) {
+    throw new Usage(`--since "${options.since}": a phase is deployed at some time of a day. Write it as 2027-01-31T12:00:00Z.`);
+  }
+  return time;
 }
 
 function handGatesOf({ checked = [] }: Options): readonly string[] {
@@ -108,10 +129,23 @@ function stepsOf(
   const steps = stage === undefined ? nextSteps(changes) : stepsTo(stage as GateStage, changes);
   if (steps.length === 0 && unread === 0) {
     throw new Usage(stage === undefined
-      ? `no change is under way: no object records the replacement of a root (cdk8s-mtls.dev/root-rotation) or a migration to strict (cdk8s-mtls.dev/strict-migration). Name the step with --stage: ${oneOf(GATE_STAGES)}.`
-      : `--stage "${stage}": no root is being replaced: no Bundle records it (cdk8s-mtls.dev/root-rotation). Give the manifests of the chain, or --stage strict.`);
+      ? `no change is under way: no object records ${oneOf(Object.values(RECORDED).map(({ what, annotation }) => `${what} (${annotation})`))}. Name the step with --stage: ${oneOf(GATE_STAGES)}.`
+      : `--stage "${stage}": ${notUnderWay(stage as GateStage)}. Give the manifests of the chain, or --stage strict.`);
   }
   return { steps, problems: unread };
+}
+
+/** What records a change of each kind. */
+const RECORDED: Readonly<Record<ChangeKind, { readonly what: string; readonly none: string; readonly annotation: string }>> = {
+  'root': { what: 'the replacement of a root', none: 'no root is being replaced: no Bundle', annotation: ROOT_ROTATION_ANNOTATION },
+  'intermediate': { what: 'that of an intermediate', none: 'no intermediate is being replaced: no Certificate', annotation: INTERMEDIATE_ROTATION_ANNOTATION },
+  'trust-domain': { what: 'the change of a trust domain', none: 'no trust domain is being changed: no Bundle', annotation: TRUST_DOMAIN_CHANGE_ANNOTATION },
+  'strict': { what: 'a migration to strict', none: 'nothing becomes strict: no PeerAuthentication', annotation: STRICT_MIGRATION_ANNOTATION },
+};
+
+function notUnderWay(stage: GateStage): string {
+  const { none, annotation } = RECORDED[kindOf(stage)];
+  return `${none} records it (${annotation})`;
 }
 
 function onlyOf({ only = [] }: Options, { inventory, context }: Inspection, steps: readonly Step[]): readonly string[] {

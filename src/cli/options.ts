@@ -70,19 +70,24 @@ export function failsOn({ failOn }: Options): (severity: Severity) => boolean {
 }
 
 /** The time that was given, else that of the environment. */
-export function timeOf({ now }: Options, { env }: Io): Date {
-  if (typeof now === 'string') {
-    const time = parseTime(now);
-    if (!time) {
-      throw new Usage(`--now "${now}": this is no date. Write one as 2027-01-31 or 2027-01-31T12:00:00Z.`);
-    }
-    return time;
+export function timeOf(options: Options, { env }: Io): Date {
+  if (typeof options.now === 'string') {
+    return timeIn(options, 'now');
   }
   try {
     return currentTime(undefined, env);
   } catch (error) {
     throw new Usage((error as Error).message);
   }
+}
+
+/** A time among the options. */
+export function timeIn(options: Options, name: string): Date {
+  const time = parseTime(`${options[name]}`);
+  if (!time) {
+    throw new Usage(`--${name} "${options[name]}": this is no date. Write one as 2027-01-31 or 2027-01-31T12:00:00Z.`);
+  }
+  return time;
 }
 
 /** A length of time among the options, in milliseconds: as Go writes it, or in days. */

@@ -1,5 +1,5 @@
 import { byCalledNamespace, CALLS, DESTINATION } from './calls';
-import { Gate, GateSettings, judged, Query, Sample } from './gate';
+import { Gate, GateName, GateSettings, judged, Query, Sample } from './gate';
 import { come, grown, pieces, seconds, selector } from './promql';
 import { callsTo, StrictScope } from './strict-scope';
 import { describeDuration } from '../core/go-duration';
@@ -8,15 +8,31 @@ import { describeDuration } from '../core/go-duration';
 const STEP = 5 * 60_000;
 const LONGEST_PIECE = 24 * 60 * 60_000;
 
+/** For what enough must have been seen, in the words of the gates. */
+export interface Coverage {
+  readonly name: GateName;
+  /** What must be known of the workloads: `Is it known what becomes strict?` */
+  readonly question: string;
+  /** What is missing if there are none. */
+  readonly none: string;
+}
+
+/** To believe that there is no plaintext. */
+export const OF_PLAINTEXT: Coverage = {
+  name: 'coverage',
+  question: 'Is it known what becomes strict?',
+  none: 'no workload with a sidecar is among them that is not strict already',
+};
+
 /**
- * Whether enough was seen to believe that there is no plaintext: that nothing was
+ * Whether enough was seen to believe that there are no calls of some kind: that nothing was
  * counted says nothing of a workload that nobody called, and nothing of the time in
  * which nobody asked its proxy.
  */
-export function coverageGates(scope: StrictScope, settings: GateSettings): Gate[] {
+export function coverageGates(scope: StrictScope, coverage: Coverage, settings: GateSettings): Gate[] {
   const queries = coverageQueries(scope, settings);
-  return [...knowledgeGate(scope), ...scope.namespaces.map(({ namespace, servers }): Gate => ({
-    name: 'coverage',
+  return [...knowledgeGate(scope, coverage), ...scope.namespaces.map(({ namespace, servers }): Gate => ({
+    name: coverage.name,
     scope: namespace,
     question: `Was every workload of "${namespace}" called, and watched for ${percent(settings.minCoverage)} of ${describeDuration(settings.window)}?`,
     queries,
@@ -33,13 +49,13 @@ export function coverageGates(scope: StrictScope, settings: GateSettings): Gate[
 }
 
 /** What the manifests do not tell, telemetry cannot be asked about. */
-function knowledgeGate({ namespaces, isMesh, unknown }: StrictScope): Gate[] {
+function knowledgeGate({ namespaces, isMesh, unknown }: StrictScope, { name, question, none }: Coverage): Gate[] {
   const offenders = unknown.length > 0
     ? unknown.map(subject => ({ subject, problem: 'whether it has a sidecar is not known: give its Namespace too, or --enrolled' }))
-    : [{ subject: 'the manifests', problem: 'no workload with a sidecar is among them that is not strict already' }];
+    : [{ subject: 'the manifests', problem: none }];
   return unknown.length === 0 && (namespaces.length > 0 || isMesh) ? [] : [{
-    name: 'coverage',
-    question: 'Is it known what becomes strict?',
+    name,
+    question,
     queries: [],
     checks: [],
     judge: () => judged('', [], offenders),

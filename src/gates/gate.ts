@@ -65,12 +65,14 @@ export type GateName =
   | 'no-plaintext' | 'coverage'
   | 'certificates' | 'agents' | 'signer'
   | 'new-root-issued' | 'bundle-distributed' | 'roots-loaded'
-  | 'authorities-reissued' | 'certificates-reissued' | 'agents-reissued' | 'nothing-under-old-root' | 'certificates-loaded';
+  | 'authorities-reissued' | 'certificates-reissued' | 'agents-reissued' | 'nothing-under-old-root' | 'certificates-loaded'
+  | 'new-intermediate-issued' | 'new-intermediate-signs' | 'nothing-under-old-intermediate' | 'old-key-deleted'
+  | 'aliases-known' | 'confined-reissued' | 'restarts-possible' | 'no-old-identity' | 'identity-coverage' | 'old-domain-unnamed';
 
 /** One thing that must be true before the next step, and how telemetry tells. Plain data: asking is somebody else's. */
 export interface Gate {
   readonly name: GateName;
-  /** The namespace or the chain that it is about; absent for the whole cluster. */
+  /** The namespace or the chain that it is about, or the intermediate, as `chain/name`; absent for the whole cluster. */
   readonly scope?: string;
   /** In plain words: `Has nobody called workloads of "shop" without mutual TLS?` */
   readonly question: string;

@@ -1,15 +1,19 @@
-import { coverageGates } from './coverage-gates';
+import { coverageGates, OF_PLAINTEXT } from './coverage-gates';
 import { Gate, GateSettings } from './gate';
 import { healthGates } from './health-gates';
+import { intermediateGates } from './intermediate-gates';
 import { hasSidecars, meshWorkloads } from './mesh-workloads';
 import { plaintextGates } from './plaintext-gates';
-import { activationGates, retirementGates } from './root-gates';
+import { rootGates } from './root-gates';
 import { RotatedChain } from './rotated-chain';
+import { RotatedIntermediate } from './rotated-intermediate';
 import { Step } from './steps';
 import { strictScope } from './strict-scope';
-import { trustGates } from './trust-gates';
+import { trustDomainGates } from './trust-domain-gates';
+import { rootRecordOf } from '../analysis/change/root-rotations';
 import { Inventory } from '../analysis/inventory';
 import { RuleContext } from '../analysis/rule';
+import { Workload } from '../analysis/workloads';
 
 const HOUR = 60 * 60_000;
 
@@ -27,26 +31,31 @@ export function gatesFor(
   return [...ownGates(step, inventory, context, settings, only), ...healthGates(inventory, context, settings)];
 }
 
-function ownGates(step: Step, inventory: Inventory, context: RuleContext, settings: GateSettings, only: readonly string[]): Gate[] {
-  if (step.stage === 'strict') {
-    const scope = strictScope(step.record, only, inventory, context);
-    return [...plaintextGates(scope, settings), ...coverageGates(scope, settings)];
+/** What must be true before this very step. */
+export function ownGates(
+  step: Step, inventory: Inventory, context: RuleContext, settings: GateSettings = DEFAULT_GATE_SETTINGS, only: readonly string[] = [],
+): Gate[] {
+  if ('rotation' in step) {
+    return rootGates(step, new RotatedChain(step.rotation, inventory, context), sidecarsIn(inventory, context), settings);
   }
-  const chain = new RotatedChain(step.rotation, inventory, context);
-  const sidecars = hasSidecars(inventory, context) ? meshWorkloads(inventory, context) : undefined;
-  switch (step.stage) {
-    case 'activate':
-      return trustGates(chain, sidecars, settings);
-    case 'drain':
-      return activationGates(chain, settings);
-    case 'retire':
-      return retirementGates(chain, sidecars, settings);
-    case 'steady':
-      return [];
+  if ('intermediate' in step) {
+    const chain = rootRecordOf(step.intermediate.record.chain, { inventory, context }) ?? {};
+    const sidecars = { workloads: sidecarsIn(inventory, context), chain };
+    return intermediateGates(step.stage, new RotatedIntermediate(step.intermediate, inventory, context), sidecars, settings);
   }
+  if ('change' in step) {
+    return trustDomainGates(step, inventory, context, settings);
+  }
+  const scope = strictScope(step.record, only, inventory, context);
+  return [...plaintextGates(scope, settings), ...coverageGates(scope, OF_PLAINTEXT, settings)];
 }
 
-/** Gates of several steps, each once. */
+/** The workloads with a sidecar; undefined where there is no mesh of them. */
+function sidecarsIn(inventory: Inventory, context: RuleContext): readonly Workload[] | undefined {
+  return hasSidecars(inventory, context) ? meshWorkloads(inventory, context) : undefined;
+}
+
+/** Gates of several steps, each once: two that ask the same of the same are one. */
 export function withoutRepetition(gates: readonly Gate[]): Gate[] {
-  return [...new Map(gates.map(gate => [JSON.stringify([gate.name, gate.scope]), gate])).values()];
+  return [...new Map(gates.map(gate => [JSON.stringify([gate.name, gate.scope, gate.question]), gate])).values()];
 }

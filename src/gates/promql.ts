@@ -1,7 +1,9 @@
 import { Query } from './gate';
 
-/** A condition on a label: the value that it has, or has not, or one of several. */
-export type Matcher = readonly [label: string, operator: '=' | '!=', value: string] | readonly [label: string, operator: '=~', values: readonly string[]];
+/** A condition on a label: the value that it has, or has not, or one of several; or with what it begins, or does not. */
+export type Matcher =
+  | readonly [label: string, operator: '=' | '!=' | '^=' | '!^=', value: string]
+  | readonly [label: string, operator: '=~', values: readonly string[]];
 
 /** More alternatives than these cost more than to ask for all and to sort them out here. */
 const MOST_ALTERNATIVES = 20;
@@ -12,8 +14,21 @@ export const GRID = 30_000;
 /** A selector of series: `istio_requests_total{reporter="destination"}`. Values may hold anything. */
 export function selector(metrics: string | readonly string[], matchers: readonly Matcher[]): string {
   const name: Matcher[] = typeof metrics === 'string' ? [] : [['__name__', '=~', metrics]];
-  const all = [...name, ...matchers].map(([label, operator, value]) => `${label}${operator}${quoted(typeof value === 'string' ? value : value.map(literal).join('|'))}`);
+  const all = [...name, ...matchers].map(condition);
   return `${typeof metrics === 'string' ? metrics : ''}${all.length > 0 ? `{${all.join(',')}}` : ''}`;
+}
+
+function condition([label, operator, value]: Matcher): string {
+  switch (operator) {
+    case '=~':
+      return `${label}=~${quoted(value.map(literal).join('|'))}`;
+    case '^=':
+      return `${label}=~${quoted(`${literal(value)}.*`)}`;
+    case '!^=':
+      return `${label}!~${quoted(`${literal(value)}.*`)}`;
+    default:
+      return `${label}${operator}${quoted(value)}`;
+  }
 }
 
 /** The condition that a label has one of some values; none where they are too many. */

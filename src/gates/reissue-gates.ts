@@ -18,27 +18,30 @@ export interface Asked {
   readonly question: string;
 }
 
-/** How many of the queries of `certificateQueries` there are, by which answers are told apart. */
-const OF_CERTIFICATES = 4;
 
 /**
  * Whether certificates were issued again: after the CA above each of them, and since a
  * moment where it matters.
+ *
+ * @param wrong what is in the way by the manifests alone
  */
-export function certificatesGate(asked: Asked, leaves: readonly SignedCertificate[], since: Since | undefined, settings: GateSettings): Gate[] {
-  return leaves.length === 0 ? [] : [{
+export function certificatesGate(
+  asked: Asked, leaves: readonly SignedCertificate[], since: Since | undefined, settings: GateSettings, wrong: readonly Offender[] = [],
+): Gate[] {
+  const ofCertificates = certificateQueries(settings);
+  return leaves.length + wrong.length === 0 ? [] : [{
     ...asked,
-    queries: [...certificateQueries(settings), ...since?.queries ?? []],
+    queries: [...ofCertificates, ...since?.queries ?? []],
     checks: [],
     judge: answers => {
       const issued = new IssuedCertificates(answers);
-      const moment = since?.at(answers.slice(OF_CERTIFICATES));
+      const moment = since?.at(answers.slice(ofCertificates.length));
       if (moment !== undefined && !isKnown(moment)) {
-        return judged('', [], [moment]);
+        return judged('', wrong, [moment]);
       }
       const states = leaves.map(leaf => ({ subject: subjectOf(leaf.certificate), ...reissued(leaf, issued, since?.event ?? '', moment) }));
       return judged(`${leaves.length} of ${leaves.length} are`,
-        states.flatMap(({ subject, problem }) => (problem === undefined ? [] : [{ subject, problem }])),
+        [...wrong, ...states.flatMap(({ subject, problem }) => (problem === undefined ? [] : [{ subject, problem }]))],
         states.flatMap(({ subject, unknown }) => (unknown === undefined ? [] : [{ subject, problem: unknown }])));
     },
   }];

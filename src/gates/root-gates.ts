@@ -5,15 +5,26 @@ import { certificateName, certificateQueries, IssuedCertificate, IssuedCertifica
 import { agentsGate, certificatesGate, presentedGate, silenceOf, strangersAmong, subjectOf } from './reissue-gates';
 import { RotatedChain } from './rotated-chain';
 import { Since, sinceIssued } from './since';
+import { RootStep } from './steps';
+import { trustGates } from './trust-gates';
 import { Workload } from '../analysis/workloads';
 
-/** Whether the new root really signs: before the old one is given up. */
-export function activationGates(chain: RotatedChain, settings: GateSettings): Gate[] {
-  return [authoritiesGate(chain, settings)];
+/** What must be true before the replacement of a root goes on to a stage. */
+export function rootGates({ stage }: RootStep, chain: RotatedChain, sidecars: readonly Workload[] | undefined, settings: GateSettings): Gate[] {
+  switch (stage) {
+    case 'activate':
+      return trustGates(chain, sidecars, settings);
+    case 'drain':
+      return [authoritiesGate(chain, settings)];
+    case 'retire':
+      return retirementGates(chain, sidecars, settings);
+    case 'steady':
+      return [];
+  }
 }
 
 /** Whether nothing is left under the old root: before it is trusted no more. */
-export function retirementGates(chain: RotatedChain, sidecars: readonly Workload[] | undefined, settings: GateSettings): Gate[] {
+function retirementGates(chain: RotatedChain, sidecars: readonly Workload[] | undefined, settings: GateSettings): Gate[] {
   const { rotation } = chain;
   const scope = rotation.chain;
   // The intermediates are issued again when the new root begins to sign.
@@ -31,7 +42,7 @@ export function retirementGates(chain: RotatedChain, sidecars: readonly Workload
   ];
 }
 
-/** Whether the CAs below the new root are issued by it. */
+/** Whether the CAs below the new root are issued by it: before the old one is given up. */
 function authoritiesGate(chain: RotatedChain, settings: GateSettings): Gate {
   const { rotation: { chain: name, to } } = chain;
   const authorities = chain.authorities();

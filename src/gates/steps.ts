@@ -1,38 +1,58 @@
+import {
+  AFTER_INTERMEDIATE_PHASE, AFTER_ROOT_PHASE, AFTER_TRUST_DOMAIN_PHASE, ChangeKind, GateStage, IntermediateStage, kindOf, RootStage, TrustDomainStage,
+} from './stages';
+import { CHANGE_TYPES } from '../analysis/change/change-types';
+import { intermediateRotations } from '../analysis/change/intermediate-rotations';
 import { rootRotations } from '../analysis/change/root-rotations';
-import { strictMigrations } from '../analysis/change/strict-migrations';
+import { trustDomainChanges } from '../analysis/change/trust-domain-changes';
 import { Inventory } from '../analysis/inventory';
+import { namespaceOf, SourcedManifest } from '../analysis/manifest';
 import { RuleContext } from '../analysis/rule';
 import { strictStandingOf } from '../analysis/strict/standing';
-import { RootPhase, RotationPhase } from '../core/change/root-phase';
+import { IntermediateReplacement, isGenerationReplaced } from '../core/change/intermediate-rotation-record';
 import { isReplacement, RootReplacement } from '../core/change/root-rotation-record';
 import { StrictMigrationRecord } from '../core/change/strict-migration-record';
 import { StrictStage } from '../core/change/strict-stage';
-
-/**
- * What a step leads to: strict mutual TLS, a phase of the replacement of a root, or
- * `steady`, the end of one.
- */
-export const GATE_STAGES = ['strict', 'activate', 'drain', 'retire', 'steady'] as const;
-export type GateStage = typeof GATE_STAGES[number];
+import { TrustDomainRecord } from '../core/change/trust-domain-record';
+import { isChanging } from '../core/change/trust-domain-step';
 
 /** A step that is to be taken next. */
-export type Step =
-  | { readonly stage: 'strict'; readonly record?: StrictMigrationRecord }
-  | { readonly stage: Exclude<GateStage, 'strict'>; readonly rotation: RootReplacement };
+export type Step = StrictStep | RootStep | IntermediateStep | TrustDomainStep;
+
+export interface StrictStep {
+  readonly stage: 'strict';
+  readonly record?: StrictMigrationRecord;
+}
+
+export interface RootStep {
+  readonly stage: RootStage;
+  readonly rotation: RootReplacement;
+}
+
+export interface IntermediateStep {
+  readonly stage: IntermediateStage;
+  readonly intermediate: ReplacedIntermediate;
+}
+
+export interface TrustDomainStep {
+  readonly stage: TrustDomainStage;
+  readonly change: TrustDomainRecord;
+}
+
+/** The replacement of an intermediate, and where its keys are. */
+export interface ReplacedIntermediate {
+  readonly record: IntermediateReplacement;
+  readonly namespace: string;
+}
 
 /** The changes under way among the objects, and the records that cannot be read. */
 export interface Changes {
   readonly migrations: readonly StrictMigrationRecord[];
   readonly rotations: readonly RootReplacement[];
+  readonly intermediates: readonly ReplacedIntermediate[];
+  readonly domains: readonly TrustDomainRecord[];
   readonly problems: readonly string[];
 }
-
-const NEXT: Readonly<Record<RotationPhase, Exclude<GateStage, 'strict'>>> = {
-  [RootPhase.PUBLISH]: 'activate',
-  [RootPhase.ACTIVATE]: 'drain',
-  [RootPhase.DRAIN]: 'retire',
-  [RootPhase.RETIRE]: 'steady',
-};
 
 /** The changes that the annotations of the objects record. */
 export function changesIn(inventory: Inventory, context: RuleContext): Changes {
@@ -41,22 +61,36 @@ export function changesIn(inventory: Inventory, context: RuleContext): Changes {
   return {
     migrations: isRecorded && record ? [record] : [],
     rotations: rootRotations.changesIn(state).map(each => each.record).filter(isReplacement),
-    problems: [rootRotations, strictMigrations].flatMap(type => type.problemsIn(state)).map(({ message }) => message),
+    intermediates: intermediateRotations.changesIn(state).flatMap(each => {
+      return isGenerationReplaced(each.record) ? [replacedIntermediate(each.record, each.object)] : [];
+    }),
+    domains: trustDomainChanges.changesIn(state).map(each => each.record).filter(isChanging),
+    problems: CHANGE_TYPES.flatMap(type => type.problemsIn(state)).map(({ message }) => message),
   };
 }
 
+/** The replacement of an intermediate whose Certificate records it. */
+export function replacedIntermediate(record: IntermediateReplacement, object: SourcedManifest | undefined): ReplacedIntermediate {
+  return { record, namespace: object ? namespaceOf(object) : 'cert-manager' };
+}
+
 /** The next step of each change under way. */
-export function nextSteps({ migrations, rotations }: Changes): Step[] {
+export function nextSteps({ migrations, rotations, intermediates, domains }: Changes): Step[] {
   return [
-    ...migrations.filter(({ stage }) => stage !== StrictStage.MESH).map(record => ({ stage: 'strict' as const, record })),
-    ...rotations.map(rotation => ({ stage: NEXT[rotation.phase], rotation })),
+    ...migrations.filter(({ stage }) => stage !== StrictStage.MESH).map((record): Step => ({ stage: 'strict', record })),
+    ...rotations.map((rotation): Step => ({ stage: AFTER_ROOT_PHASE[rotation.phase], rotation })),
+    ...intermediates.map((intermediate): Step => ({ stage: AFTER_INTERMEDIATE_PHASE[intermediate.record.phase], intermediate })),
+    ...domains.map((change): Step => ({ stage: AFTER_TRUST_DOMAIN_PHASE[change.phase], change })),
   ];
 }
 
-/** The steps to a stage that somebody names, whatever is next. Empty if no root is being replaced, and the stage is one of that. */
-export function stepsTo(stage: GateStage, { migrations, rotations }: Changes): Step[] {
-  if (stage === 'strict') {
-    return migrations.length > 0 ? migrations.map(record => ({ stage, record })) : [{ stage }];
-  }
-  return rotations.map(rotation => ({ stage, rotation }));
+/** The steps to a stage that somebody names, whatever is next. Empty if it is one of a change that is not under way. */
+export function stepsTo(stage: GateStage, { migrations, rotations, intermediates, domains }: Changes): Step[] {
+  const steps: Readonly<Record<ChangeKind, () => Step[]>> = {
+    'strict': () => (migrations.length > 0 ? migrations.map(record => ({ stage: 'strict', record })) : [{ stage: 'strict' }]),
+    'root': () => rotations.map(rotation => ({ stage: stage as RootStage, rotation })),
+    'intermediate': () => intermediates.map(intermediate => ({ stage: stage as IntermediateStage, intermediate })),
+    'trust-domain': () => domains.map(change => ({ stage: stage as TrustDomainStage, change })),
+  };
+  return steps[kindOf(stage)]();
 }

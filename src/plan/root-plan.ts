@@ -9,7 +9,7 @@ import { RootPhase, ROTATION_PHASES, RotationPhase } from '../core/change/root-p
 import { isReplacement, RootReplacement, RootRotationRecord } from '../core/change/root-rotation-record';
 import { hasSidecars } from '../gates/mesh-workloads';
 import { RotatedChain } from '../gates/rotated-chain';
-import { Step } from '../gates/steps';
+import { RootStage } from '../gates/stages';
 
 /** Where the replacement of a root stands, and how it goes on. */
 export function rootPlan(change: RecordedChange<RootRotationRecord>, state: State): ChangePlan {
@@ -62,7 +62,6 @@ function waitBefore(stage: RootStage, rotation: RootReplacement, { inventory, co
   }
 }
 
-type RootStage = Exclude<Step['stage'], 'strict'>;
 type Words<T> = Readonly<Record<RotationPhase, (rotation: RootReplacement) => T>>;
 
 const STANDING: Words<string> = {

@@ -182,7 +182,7 @@ describe('gate is unusable, and never a pass,', () => {
   const plain = { files: { 'shop.yaml': SHOP } };
 
   test.each<[string, string[], RegExp, Surroundings]>([
-    ['without a change', ['shop.yaml'], /no change is under way.*Name the step with --stage: strict, activate, drain, retire or steady\./, plain],
+    ['without a change', ['shop.yaml'], /no change is under way.*Name the step with --stage: strict, activate, .* or trust-domain-steady\./, plain],
     ['to a phase without a rotation', ['shop.yaml', '--stage', 'retire'], /--stage "retire": no root is being replaced/, plain],
     ['to an unknown stage', ['shop.yaml', '--stage', 'strickt'], /--stage "strickt": there is no such stage\. Write .* Did you mean "strict"\?/, { files }],
     ['with a wrong window', ['shop.yaml', '--window', '7'], /--window "7": this is no length of time/, { files }],

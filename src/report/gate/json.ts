@@ -27,6 +27,10 @@ function stepFields(step: Step): object {
   if (step.stage === 'strict') {
     return defined({ stage: step.stage, after: step.record?.stage });
   }
-  const { chain, phase, from, to } = step.rotation;
+  if ('intermediate' in step) {
+    const { chain, name, phase, from, to } = step.intermediate.record;
+    return { stage: step.stage, after: phase, chain, intermediate: name, from, to };
+  }
+  const { chain, phase, from, to } = 'rotation' in step ? step.rotation : step.change;
   return { stage: step.stage, after: phase, chain, from, to };
 }

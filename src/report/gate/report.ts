@@ -29,8 +29,17 @@ export function describeStep(step: Step): string {
   if (step.stage === 'strict') {
     return `strict mutual TLS${step.record === undefined ? '' : `, after stage "${step.record.stage}"`}`;
   }
-  const { chain, phase, from, to } = step.rotation;
-  return `phase "${step.stage}" of replacing root "${from}" of chain "${chain}" by "${to}", after phase "${phase}"`;
+  if ('rotation' in step) {
+    const { chain, phase, from, to } = step.rotation;
+    return `phase "${step.stage}" of replacing root "${from}" of chain "${chain}" by "${to}", after phase "${phase}"`;
+  }
+  if ('intermediate' in step) {
+    const { chain, name, phase, from, to } = step.intermediate.record;
+    const stage = step.stage.slice('intermediate-'.length);
+    return `phase "${stage}" of replacing generation "${from}" of intermediate "${name}" of chain "${chain}" by "${to}", after phase "${phase}"`;
+  }
+  const { chain, phase, from, to } = step.change;
+  return `${step.stage === 'trust-domain-steady' ? 'the end' : `phase "${step.stage}"`} of changing the trust domain of chain "${chain}" from ${from} to ${to}, after phase "${phase}"`;
 }
 
 /** What comes of it all, in a sentence. */
