@@ -5,7 +5,7 @@ import { gatesFor } from '../gates/gates-for';
 import { Step } from '../gates/steps';
 
 /** Who has issued each certificate, and when. */
-export const CERTIFICATES = 'kubectl get certificates -A -o wide';
+const CERTIFICATES = 'kubectl get certificates -A -o wide';
 
 /** What a person looks at who has no telemetry. */
 const BY_HAND: Readonly<Partial<Record<GateName, string>>> = {
@@ -13,24 +13,30 @@ const BY_HAND: Readonly<Partial<Record<GateName, string>>> = {
   'authorities-reissued': CERTIFICATES,
   'certificates-reissued': CERTIFICATES,
   'nothing-under-old-root': CERTIFICATES,
+  'nothing-under-old-intermediate': CERTIFICATES,
   'certificates': CERTIFICATES,
 };
 
+/** What a person looks at, or does, besides what is so in every change; by gates. */
+export type Commands = Readonly<Partial<Record<GateName, readonly string[]>>>;
+
+/** What of a step there is more to say. */
+export interface GuardOptions {
+  /** What is to become strict. */
+  readonly only?: readonly string[];
+  readonly commands?: Commands;
+}
+
 /** What must be true before a step, and how it is seen. */
-export function guardsOf(step: Step, { inventory, context }: State, only: readonly string[] = []): Guard[] {
+export function guardsOf(step: Step, { inventory, context }: State, { only = [], commands = {} }: GuardOptions = {}): Guard[] {
   return gatesFor(step, inventory, context, undefined, only).map(gate => ({
     question: gate.question,
     isAnsweredByGate: gate.queries.length > 0,
-    checks: checksOf(gate),
+    checks: checksOf(gate, commands),
   }));
 }
 
-/** What only a person sees. */
-export function seenByHand(question: string, ...checks: string[]): Guard {
-  return { question, isAnsweredByGate: false, checks };
-}
-
-function checksOf({ name, checks }: Gate): string[] {
+function checksOf({ name, checks }: Gate, commands: Commands): string[] {
   const byHand = BY_HAND[name];
-  return [...checks, ...byHand === undefined ? [] : [byHand]];
+  return [...checks, ...byHand === undefined ? [] : [byHand], ...commands[name] ?? []];
 }

@@ -35,7 +35,7 @@ export function strictPlan(change: RecordedChange<StrictChange>, state: State): 
       stage: next.stage,
       effect: effectOf(next),
       edit: { remove: [valueOf(record, object)], add: [valueOf(next, object)] },
-      guards: guardsOf({ stage: 'strict', record }, state, names),
+      guards: guardsOf({ stage: 'strict', record }, state, { only: names }),
       wait: aWindow(DEFAULT_GATE_SETTINGS.window),
       breaks: report,
     },

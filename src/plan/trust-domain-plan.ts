@@ -1,12 +1,10 @@
-import { seenByHand } from './guards';
-import { ChangePlan, Edit, Guard, NextStep, WayBack } from './plan';
+import { guardsOf } from './guards';
+import { ChangePlan, Edit, NextStep, WayBack } from './plan';
 import { stagesOf } from './stages';
 import { agentsOf, atOnce } from './waits';
 import { RecordedChange, subjectOf } from '../analysis/change/change-type';
-import { rootRotations } from '../analysis/change/root-rotations';
+import { rootRecordOf } from '../analysis/change/root-rotations';
 import type { State } from '../analysis/diff/world';
-import { textsAt } from '../analysis/fields';
-import { namespaceOf } from '../analysis/manifest';
 import { clusterOf } from '../analysis/rule';
 import { trustGraph } from '../analysis/trust/trust-graph';
 import { TRUST_DOMAIN_PHASES, TrustDomainPhase } from '../core/change/trust-domain-phase';
@@ -14,6 +12,7 @@ import { TrustDomainRecord } from '../core/change/trust-domain-record';
 import { isChanging, TrustDomainStanding } from '../core/change/trust-domain-step';
 import { describeDuration } from '../core/go-duration';
 import { shellWord } from '../core/shell-word';
+import { confinedTo } from '../gates/trust-domain-gates';
 
 /** Where the change of a trust domain stands, and how it goes on; nothing where none is under way. */
 export function trustDomainPlan(change: RecordedChange<TrustDomainStanding>, state: State): ChangePlan[] {
@@ -43,7 +42,7 @@ function standingOf({ phase, from, to }: TrustDomainRecord): string {
 
 function nextStep(record: TrustDomainRecord, state: State): NextStep {
   const { phase, from, to } = record;
-  const agents = agentsOf(rootRotations.changesIn(state).find(change => change.record.chain === record.chain)?.record ?? {});
+  const agents = agentsOf(rootRecordOf(record.chain, state) ?? {});
   switch (phase) {
     case TrustDomainPhase.ANNOUNCE:
       return {
@@ -53,11 +52,7 @@ function nextStep(record: TrustDomainRecord, state: State): NextStep {
           ...exchanged(record, TrustDomainPhase.SWITCH_OVER),
           note: `Upgrade istiod and istio-csr with their new values in the same change, and restart all pods of the mesh within ${describeDuration(agents.renewBefore)}, before the first certificate ends that cannot be renewed.`,
         },
-        guards: [
-          seenByHand(`Has istiod been upgraded with ${to} among trustDomainAliases, and told all proxies?`, 'istioctl proxy-status'),
-          ...confined(record, state),
-          seenByHand(`Can all pods of the mesh be restarted within ${describeDuration(agents.renewBefore)}?`),
-        ],
+        guards: guardsOf({ stage: 'switch-over', change: record }, state, { commands: { 'confined-reissued': renewals(record, state) } }),
         wait: atOnce('istiod tells proxies within seconds'),
       };
     case TrustDomainPhase.SWITCH_OVER:
@@ -65,14 +60,12 @@ function nextStep(record: TrustDomainRecord, state: State): NextStep {
         stage: TrustDomainPhase.SETTLE,
         effect: `identities of ${from} are refused from then on`,
         edit: exchanged(record, TrustDomainPhase.SETTLE),
-        guards: [
-          seenByHand(
-            `Has no workload called with an identity of ${from} since the pods were restarted? The answer must be empty.`,
-            `sum by (source_workload_namespace, source_workload) (increase(istio_requests_total{source_principal=~"spiffe://${from.replaceAll('.', '[.]')}/.*"}[1h])) > 0`,
-          ),
-          seenByHand(`Does no pod hold one? Each line must name ${to}.`, 'istioctl proxy-config secret <pod> -n <namespace> -o json'),
-          seenByHand(`Is ${from} in none of your own policies, and taken by nobody outside the mesh?`, `kubectl get authorizationpolicies -A -o yaml | grep -F ${from}`),
-        ],
+        guards: guardsOf({ stage: 'settle', change: record }, state, {
+          commands: {
+            'no-old-identity': [`sum by (source_workload_namespace, source_workload) (increase(istio_requests_total{source_principal=~"spiffe://${from.replaceAll('.', '[.]')}/.*"}[1h])) > 0   (the answer must be empty)`],
+            'agents-reissued': [`istioctl proxy-config secret <pod> -n <namespace> -o json   (each line must name ${to})`],
+          },
+        }),
         wait: { least: agents.lifetime, why: `the last certificate with an identity of ${from} has ended by then` },
       };
     default:
@@ -83,20 +76,16 @@ function nextStep(record: TrustDomainRecord, state: State): NextStep {
           remove: [`trustDomain: ${JSON.stringify(from)},`, valueOf(record, phase)],
           add: [`trustDomain: ${JSON.stringify(to)},`],
         },
-        guards: [],
+        guards: guardsOf({ stage: 'trust-domain-steady', change: record }, state),
         wait: atOnce('until then, going back is possible'),
       };
   }
 }
 
-/** Intermediates that may sign identities of one trust domain alone do so until they are issued again. */
-function confined({ to }: TrustDomainRecord, { inventory, context }: State): Guard[] {
-  const renewals = trustGraph(inventory, clusterOf(context)).certificates()
-    .filter(({ isCA, spec }) => isCA && textsAt(spec, 'nameConstraints', 'permitted', 'uriDomains').includes(to))
-    .map(({ object }) => `cmctl renew ${shellWord(object.manifest.metadata.name)} --namespace ${shellWord(namespaceOf(object))}`);
-  return renewals.length === 0 ? [] : [
-    seenByHand('Has each intermediate that is confined to trust domains been issued again? A new constraint alone is no reason for cert-manager to do so.', ...renewals),
-  ];
+/** How intermediates are issued again that may sign identities of some trust domains alone. */
+function renewals({ to }: TrustDomainRecord, { inventory, context }: State): string[] {
+  return confinedTo(to, trustGraph(inventory, clusterOf(context)))
+    .map(({ certificate: { object, namespace } }) => `cmctl renew ${shellWord(object.manifest.metadata.name)} --namespace ${shellWord(namespace)}`);
 }
 
 function wayBack(record: TrustDomainRecord): WayBack {
