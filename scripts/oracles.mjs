@@ -21,7 +21,7 @@ if (!missing || prometheus.folder) {
 async function main() {
   const binaries = missing ? undefined : await build();
   const started = Date.now();
-  const tests = missing ? ['test/oracles/prometheus.test.ts'] : ['test/oracles', 'test/real'];
+  const tests = missing ? ['test/oracles/prometheus'] : ['test/oracles', 'test/real'];
   const code = await start(process.execPath, [join('node_modules', 'jest', 'bin', 'jest.js'), ...tests], {
     ...binaries ? { CDK8S_MTLS_ORACLES: binaries } : {},
     ...prometheus.folder ? { CDK8S_MTLS_PROMETHEUS: prometheus.folder } : {},

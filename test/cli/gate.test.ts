@@ -4,7 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { agent, called, files, gate, HOUR, migration, NOW, SHOP } from './gates';
 import { cli, Surroundings } from './program';
 import { NAMESPACE, workload } from './shop';
-import { rotation } from '../gates/rotation';
+import { intermediateRotation, rotation, trustDomainChange } from '../gates/rotation';
 import { Asked, fakeServer, vector } from '../telemetry/fake-server';
 
 const plaintextCalls = (query: string): object | undefined => (query.includes('istio_requests_total') && query.includes('!="mutual_tls"') && query.includes('increase')
@@ -178,12 +178,56 @@ describe('gate, while a root is replaced,', () => {
   });
 });
 
+describe('gate, while an intermediate is replaced or a trust domain changed,', () => {
+  const of = (ca: string): Surroundings => ({ files: { 'shop.yaml': SHOP, 'ca.yaml': ca } });
+
+  test.each<[string, string, object, string]>([
+    ['prepare', intermediateRotation('prepare'), { stage: 'intermediate-activate', after: 'prepare', chain: 'ca', intermediate: 'east', from: '1', to: '2' },
+      'Next: phase "activate" of replacing generation "1" of intermediate "east" of chain "ca" by "2",\nafter phase "prepare"\n'],
+    ['drain', intermediateRotation('drain'), { stage: 'intermediate-retire', after: 'drain', chain: 'ca', intermediate: 'east', from: '1', to: '2' }, 'Next: phase "retire" of replacing generation "1"'],
+    ['compromise', intermediateRotation('compromise'), { stage: 'intermediate-steady', after: 'retire', chain: 'ca', intermediate: 'east', from: '1', to: '2' }, 'Next: phase "steady" of'],
+    ['announce', trustDomainChange('announce'), { stage: 'switch-over', after: 'announce', chain: 'ca', from: 'old.example.com', to: 'new.example.com' },
+      'Next: phase "switch-over" of changing the trust domain of chain "ca" from old.example.com to\nnew.example.com, after phase "announce"\n'],
+    ['switch-over', trustDomainChange('switch-over'), { stage: 'settle', after: 'switch-over', chain: 'ca', from: 'old.example.com', to: 'new.example.com' }, 'Next: phase "settle" of changing'],
+    ['settle', trustDomainChange('settle'), { stage: 'trust-domain-steady', after: 'settle', chain: 'ca', from: 'old.example.com', to: 'new.example.com' }, 'Next: the end of changing'],
+  ])('answers of the step after "%s" in JSON as its schema says, and in words', async (_, ca, step, words) => {
+    const fits = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'gate.schema.json'), 'utf8')));
+    const report = JSON.parse((await gate(['.', '--window', '6h', '--format', 'json'], undefined, of(ca))).out);
+    fits(report);
+    expect([fits.errors ?? [], report.steps, report.open]).toEqual([[], [step], false]);
+    const asText = await gate(['.', '--window', '6h'], undefined, of(ca));
+    expect(asText.out.startsWith(words)).toBe(true);
+    expect(asText.exitCode).toBe(1);
+  });
+
+  test('asks about each change that is under way, and leaves none of their gates out', async () => {
+    const both = `${intermediateRotation('drain').replace(/---\n[^-]*kind: Bundle[\s\S]*$/, '')}`;
+    const { out } = await gate(['.', '--window', '6h', '--format', 'json'], undefined, { files: { 'shop.yaml': SHOP, 'ca.yaml': both, 'other.yaml': trustDomainChange('switch-over').replaceAll('ca-', 'cb-').replaceAll('"chain":"ca"', '"chain":"cb"') } });
+    const { steps, gates } = JSON.parse(out);
+    expect(steps.map(({ stage }: any) => stage)).toEqual(['intermediate-retire', 'settle']);
+    expect(gates.filter(({ name }: any) => name.endsWith('-reissued')).map(({ name, scope }: any) => `${name} ${scope}`))
+      .toEqual(['certificates-reissued ca/east', 'agents-reissued ca/east', 'agents-reissued cb', 'certificates-reissued cb']);
+  });
+
+  test('an answer that is no number is none', async () => {
+    const { exitCode, out, err } = await gate(['.', '--window', '6h'], query => (query.includes('unless group') ? vector([{ namespace: 'cert-manager' }, 'NaN']) : undefined), of(intermediateRotation('drain')));
+    expect([exitCode, out, err]).toEqual([2, '', expect.stringContaining('answers NaN')]);
+  });
+});
+
 describe('gate is unusable, and never a pass,', () => {
   const plain = { files: { 'shop.yaml': SHOP } };
 
   test.each<[string, string[], RegExp, Surroundings]>([
     ['without a change', ['shop.yaml'], /no change is under way.*Name the step with --stage: strict, activate, .* or trust-domain-steady\./, plain],
     ['to a phase without a rotation', ['shop.yaml', '--stage', 'retire'], /--stage "retire": no root is being replaced/, plain],
+    ['to a phase of an intermediate without a rotation of one', ['.', '--stage', 'intermediate-retire'], /--stage "intermediate-retire": no intermediate is being replaced: no Certificate records it \(cdk8s-mtls\.dev\/intermediate-rotation\)/, { files: { 'ca.yaml': rotation('drain') } }],
+    ['to a phase of a trust domain without a change of one', ['.', '--stage', 'settle'], /--stage "settle": no trust domain is being changed: no Bundle records it/, { files: { 'ca.yaml': rotation('drain') } }],
+    ['with a record of an intermediate that cannot be read', ['.'], /Certificate cert-manager\/ca-east-2: the annotation cdk8s-mtls\.dev\/intermediate-rotation cannot be used: its phase is not one of/, { files: { 'ca.yaml': intermediateRotation('drain').replace('\\"phase\\":\\"drain\\"', '\\"phase\\":\\"soon\\"') } }],
+    ['with a record of a trust domain that cannot be read', ['.'], /Bundle ca-roots: the annotation cdk8s-mtls\.dev\/trust-domain-change cannot be used/, { files: { 'ca.yaml': trustDomainChange('announce').replace('"phase":"announce"', '"phase":"soon"') } }],
+    ['with a wrong time since when', ['shop.yaml', '--since', 'yesterday'], /--since "yesterday": this is no date/, { files }],
+    ['with a day since when', ['shop.yaml', '--since', '2025-12-31'], /--since "2025-12-31": a phase is deployed at some time of a day\. Write it as/, { files }],
+    ['with a time to come since when', ['shop.yaml', '--since', '2026-01-01T00:00:01Z'], /--since "2026-01-01T00:00:01Z" is after 2026-01-01T00:00:00\.000Z, as of which it is asked/, { files }],
     ['to an unknown stage', ['shop.yaml', '--stage', 'strickt'], /--stage "strickt": there is no such stage\. Write .* Did you mean "strict"\?/, { files }],
     ['with a wrong window', ['shop.yaml', '--window', '7'], /--window "7": this is no length of time/, { files }],
     ['with a window of nothing', ['shop.yaml', '--window', '0d'], /--window "0d": this is no length of time/, { files }],

@@ -1,3 +1,5 @@
+import { authority, bundle, issuer, leaf, root } from './chain';
+
 /** A chain whose root "2026" is replaced by "2027", with an intermediate CA and what it signs. */
 export function rotation(phase: 'publish' | 'activate' | 'drain' | 'retire'): string {
   const record = {
@@ -8,45 +10,43 @@ export function rotation(phase: 'publish' | 'activate' | 'drain' | 'retire'): st
     from: '2026',
     to: '2027',
   };
-  const root = (slot: string): string => `
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata: { name: ca-root-${slot}, namespace: cert-manager }
-spec: { isCA: true, commonName: ca-root-${slot}, secretName: ca-root-${slot}, duration: 87600h, renewal: { policy: Disabled }, issuerRef: { name: ca-root-${slot}-bootstrap } }
----
-apiVersion: cert-manager.io/v1
-kind: Issuer
-metadata: { name: ca-root-${slot}-bootstrap, namespace: cert-manager }
-spec: { selfSigned: {} }
----
-apiVersion: cert-manager.io/v1
-kind: Issuer
-metadata: { name: ca-root-${slot}, namespace: cert-manager }
-spec: { ca: { secretName: ca-root-${slot} } }
-`;
-  return [root('2026'), root('2027'), `
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata: { name: ca-east, namespace: cert-manager }
-spec: { isCA: true, commonName: ca-east, secretName: ca-east, duration: 2160h, renewBefore: 720h, issuerRef: { name: ca-root-${record.signs} } }
-`, `
-apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata: { name: ca-east }
-spec: { ca: { secretName: ca-east } }
-`, ...['web', 'cart'].map(name => `
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata: { name: ${name}, namespace: shop }
-spec: { dnsNames: [${name}.shop], secretName: ${name}-tls, duration: 24h, renewBefore: 8h, issuerRef: { kind: ClusterIssuer, name: ca-east } }
-`), `
-apiVersion: trust.cert-manager.io/v1alpha1
-kind: Bundle
-metadata:
-  name: ca-roots
-  annotations: { cdk8s-mtls.dev/root-rotation: '${JSON.stringify(record)}' }
-spec:
-  sources: [${record.trusts.map(slot => `{ secret: { name: ca-root-${slot}, key: tls.crt } }`).join(', ')}]
-  target: { configMap: { key: ca.crt } }
-`].join('---');
+  return [
+    root('2026'), root('2027'), authority('ca-east', record.signs), issuer('ca-east'), leaf('web'), leaf('cart'), bundle(record.trusts, { 'root-rotation': record }),
+  ].join('---');
+}
+
+const STEADY = { chain: 'ca', phase: 'steady', signs: '2026', trusts: ['2026'] };
+
+/** A chain whose intermediate "east" goes from generation 1 to 2; "compromise" is at once. */
+export function intermediateRotation(phase: 'prepare' | 'activate' | 'drain' | 'retire' | 'compromise'): string {
+  const compromised = phase === 'compromise';
+  const record = {
+    chain: 'ca',
+    name: 'east',
+    phase: compromised ? 'retire' : phase,
+    signs: phase === 'prepare' ? '1' : '2',
+    from: '1',
+    to: '2',
+    ...compromised ? { compromise: { reason: 'INC-4711' } } : {},
+  };
+  return [
+    root('2026'),
+    ...record.phase === 'retire' ? [] : [authority('ca-east', '2026', phase === 'drain' ? { renewal: 'renewal: { policy: Disabled }' } : {})],
+    authority('ca-east-2', '2026', { annotations: { 'cdk8s-mtls.dev/intermediate-rotation': JSON.stringify(record) } }),
+    issuer('ca-east', record.signs === '1' ? 'ca-east' : 'ca-east-2'), leaf('web'), leaf('cart'), bundle(['2026'], { 'root-rotation': STEADY }),
+  ].join('---');
+}
+
+export const DOMAINS = { from: 'old.example.com', to: 'new.example.com' };
+
+/** A chain whose trust domain is changed, with an intermediate CA that is confined to trust domains, and an identity that it signs. */
+export function trustDomainChange(phase: 'announce' | 'switch-over' | 'settle'): string {
+  const { from, to } = DOMAINS;
+  return [
+    root('2026'),
+    authority('ca-east', '2026', { uriDomains: phase === 'settle' ? [to] : [from, to] }),
+    issuer('ca-east'),
+    leaf('web', `spiffe://${phase === 'announce' ? from : to}/ns/shop/sa/web`),
+    bundle(['2026'], { 'root-rotation': STEADY, 'trust-domain-change': { chain: 'ca', phase, ...DOMAINS } }),
+  ].join('---');
 }

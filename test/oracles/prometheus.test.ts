@@ -1,26 +1,12 @@
 import { PATIENCE } from './programs';
 import { every, History } from './prometheus/history';
+import { DAY, HOUR, MINUTE, NOW, reportAgent, reportCertificate, Sample, scraped, SINCE } from './prometheus/reports';
 import { hasPrometheus, PrometheusServer } from './prometheus/server';
 import { cli } from '../cli/program';
 import { NAMESPACE, workload } from '../cli/shop';
 import { rotation } from '../gates/rotation';
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** The time as of which is asked, in seconds; somewhere within a minute, as times are. */
-const NOW = Date.parse('2026-03-01T12:00:07Z') / 1000;
-const SINCE = NOW - 9 * DAY;
 const BEGIN = NOW - 7 * DAY;
-/** How often proxies are scraped here. */
-const SCRAPE = 2 * MINUTE;
-
-type Sample = [at: number, value: number];
-
-/** Samples every two minutes. */
-function scraped(from: number, to: number, value: (at: number) => number): Sample[] {
-  return [...every(SCRAPE, from, to, value)];
-}
 
 const history = new History();
 
@@ -100,7 +86,6 @@ interface Rollout {
 }
 
 function rollout(name: string, { issued: [east, web, cart, webPod, cartPod], root = '2027', notReady }: Rollout): void {
-  const around = (value: number): Sample[] => [[NOW - 60, value], [NOW - 30, value]];
   for (const [namespace, certificate, issuer, lifetime, age] of [
     ['cert-manager', 'ca-root-2026', 'ca-root-2026-bootstrap', 87600, 8000],
     ['cert-manager', 'ca-root-2027', 'ca-root-2027-bootstrap', 87600, 100],
@@ -108,18 +93,10 @@ function rollout(name: string, { issued: [east, web, cart, webPod, cartPod], roo
     ['shop', 'web', 'ca-east', 24, web],
     ['shop', 'cart', 'ca-east', 24, cart],
   ] as const) {
-    // As Prometheus has it that does not honour the labels of what it scrapes.
-    const labels = { case: name, namespace: 'cert-manager', exported_namespace: namespace, name: certificate, issuer_name: issuer, issuer_kind: 'Issuer', issuer_group: 'cert-manager.io' };
-    history.add('certmanager_certificate_ready_status', { ...labels, condition: 'True' }, around(certificate === notReady ? 0 : 1));
-    history.add('certmanager_certificate_ready_status', { ...labels, condition: 'False' }, around(certificate === notReady ? 1 : 0));
-    history.add('certmanager_certificate_not_before_timestamp_seconds', labels, around(NOW - age * HOUR));
-    history.add('certmanager_certificate_expiration_timestamp_seconds', labels, around(NOW + (lifetime - age) * HOUR));
-    history.add('certmanager_certificate_renewal_timestamp_seconds', labels, around(lifetime === 87600 ? 0 : NOW + (lifetime * 2 / 3 - age) * HOUR));
+    reportCertificate(history, name, { namespace, name: certificate, issuer, lifetime, age, isReady: certificate !== notReady });
   }
-  for (const [pod, age] of [['web-7d4b9c6f5-x2x1f', webPod], ['cart-7d4b9c6f5-abcde', cartPod]] as const) {
-    const left = (at: number): number => (24 - age) * HOUR + NOW - at;
-    history.add('istio_agent_cert_expiry_seconds', { case: name, resource_name: 'default', namespace: 'shop', pod }, every(30, NOW - 10 * MINUTE, NOW, left));
-  }
+  reportAgent(history, name, 'web-7d4b9c6f5-x2x1f', webPod);
+  reportAgent(history, name, 'cart-7d4b9c6f5-abcde', cartPod);
 }
 
 rollout('rolled out', { issued: [20, 3, 2, 3, 2] });

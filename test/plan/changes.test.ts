@@ -84,11 +84,21 @@ describe('an intermediate', () => {
   });
 
   test('waits for its own certificate, and for what is under the old key', () => {
-    expect(plans[0].next!.guards.flatMap(({ checks }) => checks)).toEqual(['kubectl wait --for=condition=Ready certificate/ca-mesh-2 -n cert-manager --timeout=60s']);
+    const checksOf = (place: number) => plans[place].next!.guards.flatMap(({ checks }) => checks);
+    expect(checksOf(0)).toEqual(expect.arrayContaining(['kubectl wait --for=condition=Ready certificate/ca-mesh-2 -n cert-manager --timeout=60s']));
     expect(plans[2].next!.wait.least).toBe(84 * 3_600_000);
     expect(plans[2].next!.wait.why).toContain('Certificate shop/ledger');
-    expect(plans[2].next!.guards.flatMap(({ checks }) => checks)).toEqual(expect.arrayContaining(['cmctl renew --namespace shop ledger']));
-    expect(plans[3].next!.guards.flatMap(({ checks }) => checks)).toEqual(['kubectl delete secret ca-mesh -n cert-manager']);
+    expect(checksOf(2)).toEqual(expect.arrayContaining(['cmctl renew --namespace shop ledger']));
+    expect(checksOf(3)).toEqual(expect.arrayContaining(['kubectl delete secret ca-mesh -n cert-manager']));
+  });
+
+  test('is guarded by gates where telemetry tells, and by what a person sees elsewhere', () => {
+    // The last guard of each is about what must be true before any step.
+    const answered = plans.map(({ next }) => next!.guards.map(({ isAnsweredByGate }) => isAnsweredByGate));
+    expect(answered).toEqual([[true, true], [false, true], [true, true, true, true], [false, true]]);
+    const [text] = views(planOf(ofMesh(PHASES[2])));
+    expect(text).toContain('* answered by cdk8s-mtls gate --prometheus <url> dist\n    * Is every Certificate issued again since generation "2" alone signs?\n');
+    expect(views(planOf(ofMesh(PHASES[3])))[0]).toContain('- Is the Secret of the old key deleted?');
   });
 
   test('must not sign before it is issued, and a plan and a difference say so', () => {
@@ -168,6 +178,20 @@ describe('a trust domain', () => {
     expect(plans[0].next!.edit.note).toContain('restart all pods of the mesh within 12 hours');
     expect(plans[1].next!.wait.least).toBe(24 * 3_600_000);
     expect(plans[1].next!.guards.flatMap(({ checks }) => checks).join()).toContain('spiffe://old[.]example[.]com/.*');
+  });
+
+  test('is guarded by gates where telemetry tells, and by what a person sees elsewhere', () => {
+    const guards = plans.map(({ next }) => next!.guards.map(({ question, isAnsweredByGate }) => `${isAnsweredByGate ? '*' : '-'} ${question}`));
+    expect(guards[0]).toEqual([
+      '- Has istiod been upgraded with new.example.com among trustDomainAliases, and told all proxies?',
+      expect.stringMatching(/^\* Is each intermediate that is confined to trust domains issued again/),
+      '- Can all pods of the mesh be restarted within 12 hours?',
+      '* Is every Certificate issued, and renewed in time?',
+    ]);
+    expect(guards[1]).toEqual(expect.arrayContaining([
+      '* Has nobody called, or been called, with an identity of old.example.com, in 7 days?', '- Is old.example.com in none of your own policies, and taken by nobody outside the mesh?',
+    ]));
+    expect(guards[2]).toEqual(['* Is every Certificate issued, and renewed in time?']);
   });
 
   test('may go from each phase to the next, and to no other', () => {
