@@ -1,6 +1,6 @@
 import { PATIENCE } from './programs';
 import { every, History } from './prometheus/history';
-import { DAY, HOUR, MINUTE, NOW, reportAgent, reportCertificate, Sample, scraped, SINCE } from './prometheus/reports';
+import { DAY, HOUR, MINUTE, NOW, reportAgent, reportCertificate, Sample, SCRAPE, scraped, SINCE } from './prometheus/reports';
 import { hasPrometheus, PrometheusServer } from './prometheus/server';
 import { cli } from '../cli/program';
 import { NAMESPACE, workload } from '../cli/shop';

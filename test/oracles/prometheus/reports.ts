@@ -7,7 +7,7 @@ export const DAY = 24 * HOUR;
 export const NOW = Date.parse('2026-03-01T12:00:07Z') / 1000;
 export const SINCE = NOW - 9 * DAY;
 /** How often proxies are scraped here. */
-const SCRAPE = 2 * MINUTE;
+export const SCRAPE = 2 * MINUTE;
 
 export type Sample = [at: number, value: number];
 
@@ -30,9 +30,11 @@ export interface Reported {
 }
 
 /** Adds it, as Prometheus has it that does not honour the labels of what it scrapes. */
-export function reportCertificate(history: History, of: string, { namespace, name, issuer, lifetime, age, isReady = true, renewals }: Reported): void {
+export function reportCertificate(
+  history: History, of: string, { namespace, name, issuer, lifetime, age, isReady = true, renewals }: Reported,
+): void {
   const around = (value: number): Sample[] => [[NOW - 60, value], [NOW - 30, value]];
-  const labels = { case: of, namespace: 'cert-manager', exported_namespace: namespace, name, issuer_name: issuer, issuer_kind: 'Issuer', issuer_group: 'cert-manager.io' };
+  const labels = { case: of, namespace: 'cert-manager', exported_namespace: namespace, name, issuer_name: issuer, issuer_kind: 'Issuer' };
   history.add('certmanager_certificate_ready_status', { ...labels, condition: 'True' }, around(isReady ? 1 : 0));
   history.add('certmanager_certificate_ready_status', { ...labels, condition: 'False' }, around(isReady ? 0 : 1));
   history.add('certmanager_certificate_not_before_timestamp_seconds', labels, around(NOW - age * HOUR));
