@@ -1,4 +1,5 @@
 import { ago, agents, certificates, judgedOf, sample } from './asked';
+import { authority } from './chain';
 import { intermediateRotation } from './rotation';
 import { Sample } from '../../src/gates';
 import { NAMESPACE, workload } from '../cli/shop';
@@ -37,6 +38,8 @@ describe('before the next generation signs', () => {
     const strayed = prepared.replace('name: ca-east-2, namespace: cert-manager', 'name: ca-east-3, namespace: cert-manager');
     expect(await judgedOf(strayed, first(certificates(ISSUED))))
       .toEqual({ 'new-intermediate-issued': ['undecided', 'Certificate cert-manager/ca-east-2: is not among the manifests'] });
+    const namesake = authority('ca-east-2', '2026').replace('namespace: cert-manager', 'namespace: jobs');
+    expect(await judgedOf([namesake, prepared].join('---'), first(certificates(ISSUED)))).toEqual({ 'new-intermediate-issued': ['pass'] });
   });
 });
 
