@@ -80,6 +80,8 @@ export interface Gate {
   readonly queries: readonly Query[];
   /** How a person looks, where telemetry does not tell: commands, or what to do in words. */
   readonly checks: readonly string[];
+  /** Whether nothing can be decided until somebody says when the phase was deployed; absent if telemetry tells. */
+  readonly needsSince?: true;
   judge(answers: Answers, now: Date): Judgement;
 }
 

@@ -24,16 +24,26 @@ export function oldIdentityGate({ chain, from }: TrustDomainRecord, settings: Ga
     name: 'no-old-identity',
     scope: chain,
     question: `Has nobody called, or been called, with an identity of ${from}, in ${window}?`,
-    queries: [...counted.flat(), ...ENDS.map(({ label }) => ({ promql: nameless(label, reported, settings.window) }))],
+    queries: [
+      ...counted.flat(),
+      ...ENDS.map(({ label }) => ({ promql: nameless(label, reported, settings.window) })),
+      { promql: `count(${selector(CALLS.map(({ metric }) => metric), [...reported, ['source_principal', '^=', SPIFFE]])})` },
+    ],
     checks: [],
-    judge: answers => judged(
-      `no call with one in ${window}`,
-      ENDS.flatMap(({ what }, index) => callsAmong(answers.slice(index * perEnd, (index + 1) * perEnd), what(from))),
-      ENDS.flatMap(({ label }, index) => answers[ENDS.length * perEnd + index].map(({ labels }) => ({
-        subject: workloadIn(labels, DESTINATION),
-        problem: `its proxies count calls without saying whose they are: "${label}" is not in the metrics, or names no identity`,
-      }))),
-    ),
+    judge: answers => {
+      const [seen] = answers.slice(-1);
+      return judged(
+        `no call with one in ${window}`,
+        ENDS.flatMap(({ what }, index) => callsAmong(answers.slice(index * perEnd, (index + 1) * perEnd), what(from))),
+        [
+          ...seen.length === 0 ? [{ subject: 'the sidecars of the mesh', problem: 'none counts a call with any identity: none is called, or none is scraped' }] : [],
+          ...ENDS.flatMap(({ label }, index) => answers[ENDS.length * perEnd + index].map(({ labels }) => ({
+            subject: workloadIn(labels, DESTINATION),
+            problem: `its proxies count calls without saying whose they are: "${label}" is not in the metrics, or names no identity`,
+          }))),
+        ],
+      );
+    },
   };
 }
 

@@ -33,6 +33,7 @@ export function certificatesGate(
     ...asked,
     queries: [...ofCertificates, ...since?.queries ?? []],
     checks: [],
+    ...since?.isSaid ? { needsSince: true } : {},
     judge: answers => {
       const issued = new IssuedCertificates(answers);
       const moment = since?.at(answers.slice(ofCertificates.length));
@@ -70,6 +71,7 @@ export function agentsGate(asked: Asked, since: Since, workloads: readonly Workl
     ...asked,
     queries: [...queries, ...agentQueries(settings)],
     checks: [],
+    ...since.isSaid ? { needsSince: true } : {},
     judge: answers => {
       const moment = since.at(answers.slice(0, queries.length));
       const agents = agentsIn(answers.slice(queries.length));

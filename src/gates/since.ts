@@ -18,6 +18,8 @@ export interface Since {
   /** What happened then, in words that go on: `its CA was issued`. */
   readonly event: string;
   readonly queries: readonly Query[];
+  /** Whether nobody knows but who says it; absent if telemetry tells. */
+  readonly isSaid?: true;
   at(answers: Answers): Moment;
 }
 
@@ -46,6 +48,7 @@ export function sinceDeployed(phase: string, subject: string, { since }: GateSet
   return {
     event: `phase "${phase}" was deployed`,
     queries: [],
+    isSaid: true,
     at: () => since ?? { subject, problem: `no metric tells when phase "${phase}" was deployed: say it, with --since` },
   };
 }

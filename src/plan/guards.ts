@@ -32,6 +32,7 @@ export function guardsOf(step: Step, { inventory, context }: State, { only = [],
   return gatesFor(step, inventory, context, undefined, only).map(gate => ({
     question: gate.question,
     isAnsweredByGate: gate.queries.length > 0,
+    ...gate.needsSince ? { needsSince: true } : {},
     checks: checksOf(gate, commands),
   }));
 }

@@ -76,6 +76,8 @@ export interface Guard {
   readonly question: string;
   /** Whether `cdk8s-mtls gate` answers it, as far as telemetry tells. */
   readonly isAnsweredByGate: boolean;
+  /** Whether the gate must be told, with --since, when the phase was deployed; absent if telemetry tells it. */
+  readonly needsSince?: true;
   /** How a person sees it: commands, or what to do in words. */
   readonly checks: readonly string[];
 }

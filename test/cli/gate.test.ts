@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { agent, called, files, gate, HOUR, migration, NOW, SHOP } from './gates';
 import { cli, Surroundings } from './program';
 import { NAMESPACE, workload } from './shop';
+import { GATE_STAGES } from '../../src/gates';
 import { intermediateRotation, rotation, trustDomainChange } from '../gates/rotation';
 import { Asked, fakeServer, vector } from '../telemetry/fake-server';
 
@@ -198,6 +199,11 @@ describe('gate, while an intermediate is replaced or a trust domain changed,', (
     const asText = await gate(['.', '--window', '6h'], undefined, of(ca));
     expect(asText.out.startsWith(words)).toBe(true);
     expect(asText.exitCode).toBe(1);
+  });
+
+  test('has a stage in its schema for each that it takes', () => {
+    const { $defs: { step } } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'gate.schema.json'), 'utf8'));
+    expect(step.properties.stage.enum).toEqual(GATE_STAGES);
   });
 
   test('asks about each change that is under way, and leaves none of their gates out', async () => {

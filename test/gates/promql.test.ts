@@ -9,6 +9,7 @@ describe('a selector', () => {
     [selector('up', [['a', '=', 'b'], ['c', '!=', '']]), 'up{a="b",c!=""}'],
     [selector('up', [['a', '=', 'x"} or vector(1) # \\ \n']]), 'up{a="x\\"} or vector(1) # \\\\ \\n"}'],
     [selector(['a', 'b'], [['c', '=~', ['x.y', '(|)']]]), '{__name__=~"a|b",c=~"x\\\\.y|\\\\(\\\\|\\\\)"}'],
+    [selector('up', [['a', '^=', 'x.y/'], ['b', '!^=', 'z+']]), 'up{a=~"x\\\\.y/.*",b!~"z\\\\+.*"}'],
     [selector('up', [['a', '=', '\ud800']]), 'up{a="\ufffd"}'],
   ])('%s is written as %s', (written, expected) => {
     expect(written).toBe(expected);

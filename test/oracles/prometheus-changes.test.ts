@@ -244,6 +244,7 @@ whereAsked('of what a real Prometheus has seen', () => {
 
     test('nothing is known where nothing is scraped', async () => {
       expect(await settle('nothing at all')).toEqual({
+        'no-old-identity': ['undecided', 'the sidecars of the mesh'],
         'identity-coverage': ['undecided', 'shop/cart', 'shop/web'],
         'agents-reissued': ['undecided', 'shop/cart', 'shop/web'],
         'certificates-reissued': ['undecided', 'Certificate shop/web'],

@@ -192,6 +192,9 @@ describe('a trust domain', () => {
       '* Has nobody called, or been called, with an identity of old.example.com, in 7 days?', '- Is old.example.com in none of your own policies, and taken by nobody outside the mesh?',
     ]));
     expect(guards[2]).toEqual(['* Is every Certificate issued, and renewed in time?']);
+    const [text] = views(planOf(states[0]));
+    expect(text).toContain('* answered by cdk8s-mtls gate --prometheus <url> --since <when the phase was deployed> dist\n');
+    expect(views(planOf(states[2]))[0]).toContain('* answered by cdk8s-mtls gate --prometheus <url> dist\n');
   });
 
   test('may go from each phase to the next, and to no other', () => {

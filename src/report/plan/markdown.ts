@@ -39,7 +39,7 @@ function changeMarkdown(change: ChangePlan, report: PlanReport): string {
 
 function nextMarkdown(next: NextStep, report: PlanReport): string {
   const { stage, effect, edit, guards, wait, breaks } = next;
-  const gate = hasGates(next) ? `\nThose with a \\* are answered by:\n\n${fenced(`${printable(gateCommand(report))}\n`, 'sh')}` : '';
+  const gate = hasGates(next) ? `\nThose with a \\* are answered by:\n\n${fenced(`${printable(gateCommand(report, next))}\n`, 'sh')}` : '';
   return [
     `**Next: ${stage}.** ${markdownText(effect)}\n\n${editMarkdown(edit)}`,
     `**Wait** ${markdownText(waitText(wait))}\n\n`,

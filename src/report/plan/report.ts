@@ -14,9 +14,10 @@ export interface PlanReport {
   readonly problems: number;
 }
 
-/** What answers the questions that telemetry answers. */
-export function gateCommand({ paths }: PlanReport): string {
-  return `cdk8s-mtls gate --prometheus <url> ${paths.map(shellWord).join(' ')}`;
+/** What answers the questions before a step that telemetry answers. */
+export function gateCommand({ paths }: PlanReport, { guards }: NextStep): string {
+  const since = guards.some(({ needsSince }) => needsSince) ? '--since <when the phase was deployed> ' : '';
+  return `cdk8s-mtls gate --prometheus <url> ${since}${paths.map(shellWord).join(' ')}`;
 }
 
 /** How long to wait, in words. */

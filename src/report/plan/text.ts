@@ -58,7 +58,7 @@ function nextText(next: NextStep, report: PlanReport, layout: Layout, style: Sty
     wrap(printable(waitText(wait)), layout.width, '    '),
     ...acceptedText(next, layout, style, '    '),
     ...guards.length > 0 ? ['', `  ${style.strong('Before it, all of this must be true')}`] : [],
-    ...hasGates(next) ? [`    ${style.faint('* answered by')} ${printable(gateCommand(report))}`] : [],
+    ...hasGates(next) ? [`    ${style.faint('* answered by')} ${printable(gateCommand(report, next))}`] : [],
     ...guards.flatMap(guard => guardText(guard, layout, style)),
     ...breaks ? ['', strictText({ report: breaks, placeOf: report.placeOf }, layout).trimEnd().replace(/^(?=.)/gm, '  ')] : [],
   ];
