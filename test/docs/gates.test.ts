@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GATE_STAGES } from '../../src/gates';
 import { ownGates } from '../../src/gates/gates-for';
-import { NAMESPACE, workload } from '../cli/shop';
-import { inventoryOf, NOW, stepOf } from '../gates/asked';
+import { inventoryIn, mounting, NOW, stepOf } from '../gates/asked';
 import { intermediateRotation, trustDomainChange } from '../gates/rotation';
-
-/** A workload with a sidecar that also mounts a certificate. */
-const WORKLOAD = [NAMESPACE, workload('web', 8080).replace('ports: [{ containerPort: 8080 }] }]', 'volumeMounts: [{ name: tls, mountPath: /tls }] }], volumes: [{ name: tls, secret: { secretName: web-tls } }]')];
 
 describe.each<[string, readonly string[]]>([
   ['replacing-an-intermediate.md', [intermediateRotation('prepare'), intermediateRotation('activate'), intermediateRotation('drain'), intermediateRotation('retire')]],
@@ -15,7 +11,7 @@ describe.each<[string, readonly string[]]>([
 ])('%s', (page, changes) => {
   const text = readFileSync(join(__dirname, '..', '..', 'docs', page), 'utf8');
   const steps = changes.map(yaml => {
-    const inventory = inventoryOf([...WORKLOAD, yaml].join('---'));
+    const inventory = inventoryIn([mounting('web'), yaml].join('---'));
     const step = stepOf(inventory);
     return { stage: step.stage, gates: ownGates(step, inventory, { now: NOW }) };
   });

@@ -2,6 +2,8 @@ import { parseAllDocuments } from 'yaml';
 import { Inventory } from '../../src/analysis/inventory';
 import { changesIn, DEFAULT_GATE_SETTINGS, evaluate, GateSettings, GateStage, nextSteps, Sample, Step, stepsTo } from '../../src/gates';
 import { ownGates } from '../../src/gates/gates-for';
+import { inventoryOf } from '../analysis/objects';
+import { NAMESPACE, workload } from '../cli/shop';
 
 export const NOW = new Date('2026-01-01T00:00:00Z');
 const HOUR = 3_600_000;
@@ -16,10 +18,26 @@ export function sample(labels: Record<string, string>, value: number): Sample {
   return { labels: new Map(Object.entries(labels)), value };
 }
 
-export function inventoryOf(yaml: string): Inventory {
-  const manifests = parseAllDocuments(yaml).map(document => document.toJS()).filter(manifest => manifest);
-  return new Inventory(manifests.map(manifest => ({ manifest, origin: {} })));
+export function inventoryIn(yaml: string): Inventory {
+  return inventoryOf(parseAllDocuments(yaml).map(document => document.toJS()).filter(manifest => manifest));
 }
+
+/** A workload with a sidecar that also mounts the certificate `<name>-tls`. */
+export function mounting(name: string): string {
+  const mounts = `volumeMounts: [{ name: tls, mountPath: /tls }] }], volumes: [{ name: tls, secret: { secretName: ${name}-tls } }]`;
+  return [NAMESPACE, workload(name, 8080).replace('ports: [{ containerPort: 8080 }] }]', `ports: [{ containerPort: 8080 }], ${mounts}`)].join('---');
+}
+
+/** What answers some questions. */
+export type Answer = (promql: string) => readonly Sample[] | undefined;
+
+/** The first answer that there is, else that there is nothing. */
+export function first(...answers: readonly Answer[]): (promql: string) => readonly Sample[] {
+  return promql => answers.map(answer => answer(promql)).find(answer => answer !== undefined) ?? [];
+}
+
+/** What a Prometheus answers that has seen nothing. */
+export const silent = first();
 
 /** The step of a change among the manifests: the next one, or one that is named. */
 export function stepOf(inventory: Inventory, stage?: GateStage): Step {
@@ -33,7 +51,7 @@ export function stepOf(inventory: Inventory, stage?: GateStage): Step {
 export async function judgedOf(
   yaml: string, answer: (promql: string) => readonly Sample[], { stage, ...settings }: Partial<GateSettings> & { readonly stage?: GateStage } = {},
 ): Promise<Record<string, readonly [outcome: string, ...offenders: string[]]>> {
-  const inventory = inventoryOf(yaml);
+  const inventory = inventoryIn(yaml);
   const gates = ownGates(stepOf(inventory, stage), inventory, { now: NOW }, { ...DEFAULT_GATE_SETTINGS, ...settings });
   const evaluated = await evaluate(gates, async promql => answer(promql), NOW);
   return Object.fromEntries(evaluated.map(({ gate: { name }, judgement: { outcome, offenders } }) => [
@@ -44,7 +62,7 @@ export async function judgedOf(
 /** What cert-manager reports of Certificates: `namespace/name` under an issuer, and when it was issued, in hours before now. */
 export function certificates(
   issued: Readonly<Record<string, readonly [issuer: string, hours: number]>>, isReady: (name: string) => boolean = () => true,
-): (promql: string) => readonly Sample[] | undefined {
+): Answer {
   return promql => {
     const [, field] = /^min by \([a-z_,]*\) \(certmanager_certificate_(ready|not_before|expiration|renewal)_/.exec(promql) ?? [];
     return field === undefined ? undefined : Object.entries(issued).map(([key, [issuer, hours]]) => {
@@ -56,7 +74,7 @@ export function certificates(
 }
 
 /** What the agents of pods in "shop" report: until when their certificates, which live for a day, are good, by when they were issued. */
-export function agents(issued: Readonly<Record<string, number>>): (promql: string) => readonly Sample[] | undefined {
+export function agents(issued: Readonly<Record<string, number>>): Answer {
   return promql => (promql.includes('istio_agent_cert_expiry_seconds')
     ? Object.entries(issued).map(([pod, hours]) => sample({ namespace: 'shop', pod }, promql.includes('max_over_time') ? 86_400 : ago(hours) + 86_400))
     : undefined);

@@ -1,4 +1,4 @@
-import { inventoryOf, NOW, stepOf } from './asked';
+import { inventoryIn, mounting, NOW, stepOf } from './asked';
 import { intermediateRotation, rotation, trustDomainChange } from './rotation';
 import { IntermediatePhase } from '../../src/core/change/intermediate-phase';
 import { readIntermediateRotation } from '../../src/core/change/intermediate-rotation-record';
@@ -14,14 +14,13 @@ import { TrustDomainRecord, trustDomainSetsOf } from '../../src/core/change/trus
 import { TrustDomainStepProblem } from '../../src/core/change/trust-domain-step';
 import { GATE_STAGES, GateName, GateStage, HAND_GATES } from '../../src/gates';
 import { ownGates } from '../../src/gates/gates-for';
-import { NAMESPACE, workload } from '../cli/shop';
 
-/** A workload with a sidecar that also mounts a certificate, so that nothing that gates ask about is missing. */
-const WORKLOAD = [NAMESPACE, workload('web', 8080).replace('ports: [{ containerPort: 8080 }] }]', 'ports: [{ containerPort: 8080 }], volumeMounts: [{ name: tls, mountPath: /tls }] }], volumes: [{ name: tls, secret: { secretName: web-tls } }]')];
+/** Something of all that gates ask about. */
+const WORKLOAD = mounting('web');
 
 /** The names of the gates of a step that are about it. */
 function gatesOf(yaml: string, stage?: GateStage): GateName[] {
-  const inventory = inventoryOf([...WORKLOAD, yaml].join('---'));
+  const inventory = inventoryIn([WORKLOAD, yaml].join('---'));
   return ownGates(stepOf(inventory, stage), inventory, { now: NOW }).map(({ name }) => name);
 }
 
@@ -116,7 +115,7 @@ describe('every guard that legality asks for has a gate in the step where it is 
     };
     expect(GATE_STAGES.filter(stage => gatesOf(stages[stage], stage).length === 0)).toEqual(['steady', 'trust-domain-steady']);
     // And the next step of each phase is the stage that is named so.
-    expect(GATE_STAGES.filter(stage => stage !== 'strict' && stepOf(inventoryOf(stages[stage])).stage !== stage)).toEqual([]);
+    expect(GATE_STAGES.filter(stage => stage !== 'strict' && stepOf(inventoryIn(stages[stage])).stage !== stage)).toEqual([]);
   });
 
   test('what is illegal by the records alone needs none: all else is told apart here', () => {
@@ -142,7 +141,7 @@ test('a gate that asks nobody is one of those that somebody may say they have lo
   const yaml = [rotation('publish'), rotation('drain'), ...['prepare', 'activate', 'drain', 'compromise'].map(phase => intermediateRotation(phase as 'drain')), trustDomainChange('announce'), trustDomainChange('switch-over')];
   const stages = ['activate', 'retire', 'intermediate-activate', 'intermediate-drain', 'intermediate-retire', 'intermediate-steady', 'switch-over', 'settle'] as const;
   const names = yaml.flatMap((each, index) => {
-    const inventory = inventoryOf([...WORKLOAD, each].join('---'));
+    const inventory = inventoryIn([WORKLOAD, each].join('---'));
     return ownGates(stepOf(inventory, stages[index]), inventory, { now: NOW }).filter(({ queries }) => queries.length === 0).map(({ name }) => name);
   });
   expect([...new Set(names)].sort()).toEqual([...HAND_GATES].sort());

@@ -1,26 +1,19 @@
-import { ago, agents, certificates, judgedOf, sample } from './asked';
+import { ago, agents, Answer, certificates, first, judgedOf, mounting, sample, silent } from './asked';
 import { authority } from './chain';
 import { intermediateRotation } from './rotation';
 import { Sample } from '../../src/gates';
-import { NAMESPACE, workload } from '../cli/shop';
+import { SHOP } from '../cli/gates';
 
-const SHOP = [NAMESPACE, workload('web', 8080), workload('cart', 7070)].join('---');
 const mesh = (phase: Parameters<typeof intermediateRotation>[0]): string => [SHOP, intermediateRotation(phase)].join('---');
 const ISSUED = { 'cert-manager/ca-east-2': ['ca-root-2026', 48], 'shop/web': ['ca-east', 3], 'shop/cart': ['ca-east', 2] } as const;
 const PODS = { 'web-7d4b9c6f5-x2x1f': 3, 'cart-7d4b9c6f5-abcde': 2 };
 
 /** That the old generation was renewed until some hours ago, and drained since some hours ago. */
-function drained(renewed: number | undefined, since: number | undefined, labels: Record<string, string> = { namespace: 'cert-manager' }): (promql: string) => readonly Sample[] | undefined {
+function drained(renewed: number | undefined, since: number | undefined, labels: Record<string, string> = { namespace: 'cert-manager' }): Answer {
   const answer = (hours: number | undefined): readonly Sample[] => (hours === undefined ? [] : [sample(labels, ago(hours))]);
   return promql => (promql.startsWith('max by') && promql.includes('renewal') ? answer(renewed) : promql.includes('unless group') ? answer(since) : undefined);
 }
 
-/** The first answer that there is, else that there is nothing. */
-function first(...answers: ((promql: string) => readonly Sample[] | undefined)[]): (promql: string) => readonly Sample[] {
-  return promql => answers.map(answer => answer(promql)).find(answer => answer !== undefined) ?? [];
-}
-
-const silent = (): readonly Sample[] => [];
 
 describe('before the next generation signs', () => {
   const prepared = intermediateRotation('prepare');
@@ -132,8 +125,7 @@ spec: { dnsNames: [api.team], secretName: api, duration: 24h, renewBefore: 8h, i
   });
 
   test('whoever mounts a certificate must have loaded the new one', async () => {
-    const mounts = workload('cart', 7070).replace('ports: [{ containerPort: 7070 }] }]', 'volumeMounts: [{ name: tls, mountPath: /tls }] }], volumes: [{ name: tls, secret: { secretName: cart-tls } }]');
-    expect(await judgedOf([NAMESPACE, mounts, intermediateRotation('drain')].join('---'), good))
+    expect(await judgedOf([mounting('cart'), intermediateRotation('drain')].join('---'), good))
       .toMatchObject({ 'certificates-loaded': ['undecided', 'Deployment shop/cart: no metric says which certificate it presents'] });
   });
 });

@@ -1,15 +1,13 @@
-import { agents, ago, certificates, judgedOf, sample } from './asked';
+import { agents, ago, Answer, certificates, first, judgedOf, mounting, sample, silent } from './asked';
 import { DOMAINS, trustDomainChange } from './rotation';
 import { Sample } from '../../src/gates';
-import { NAMESPACE, peerAuthentication, workload } from '../cli/shop';
+import { SHOP } from '../cli/gates';
+import { peerAuthentication } from '../cli/shop';
 
-const SHOP = [NAMESPACE, workload('web', 8080), workload('cart', 7070)].join('---');
 const mesh = (phase: Parameters<typeof trustDomainChange>[0], change: (yaml: string) => string = yaml => yaml): string => [SHOP, change(trustDomainChange(phase))].join('---');
 const since = ago(30) * 1000;
 const ISSUED = { 'cert-manager/ca-east': ['ca-root-2026', 20], 'shop/web': ['ca-east', 3] } as const;
 const PODS = { 'web-7d4b9c6f5-x2x1f': 3, 'cart-7d4b9c6f5-abcde': 2 };
-
-type Answer = (promql: string) => readonly Sample[] | undefined;
 
 const called = (workloads: readonly string[], value: number, more: Record<string, string> = {}): readonly Sample[] => workloads
   .map(name => sample({ destination_workload_namespace: 'shop', destination_workload: name, ...more }, value));
@@ -24,12 +22,6 @@ function oldIdentity(end: 'source' | 'destination', value: number): Answer {
     ? called(['cart'], value, { source_workload_namespace: 'jobs', source_workload: 'batch' }) : undefined);
 }
 
-/** The first answer that there is, else that there is nothing. */
-function first(...answers: Answer[]): (promql: string) => readonly Sample[] {
-  return promql => answers.map(answer => answer(promql)).find(answer => answer !== undefined) ?? [];
-}
-
-const silent = (): readonly Sample[] => [];
 const LOOKED = { 'old-domain-unnamed': ['undecided', expect.anything()] };
 
 describe('before identities of the new domain are issued', () => {
@@ -130,8 +122,7 @@ describe('before identities of the old domain are refused', () => {
   });
 
   test('whoever mounts a certificate must have loaded the new one', async () => {
-    const mounts = workload('web', 8080).replace('ports: [{ containerPort: 8080 }] }]', 'volumeMounts: [{ name: tls, mountPath: /tls }] }], volumes: [{ name: tls, secret: { secretName: web-tls } }]');
-    expect(await judgedOf([NAMESPACE, mounts, trustDomainChange('switch-over')].join('---'), first(...good), { since }))
+    expect(await judgedOf([mounting('web'), trustDomainChange('switch-over')].join('---'), first(...good), { since }))
       .toMatchObject({ 'certificates-loaded': ['undecided', 'Deployment shop/web: no metric says which certificate it presents'] });
   });
 });
