@@ -1,12 +1,19 @@
 import { agentQueries, agentsIn, podName, unseenAmong } from './agents';
 import { certificateGate, time } from './certificate-gate';
 import { Answers, Gate, GateSettings, judged, Offender, Query, Sample } from './gate';
+import { certificateName } from './issued-certificates';
 import { meshWorkloads } from './mesh-workloads';
 import { come, common, grown, seconds, selector } from './promql';
+import { subjectOf } from './reissue-gates';
+import { replacedIntermediate } from './steps';
+import { intermediateRotations } from '../analysis/change/intermediate-rotations';
+import type { State } from '../analysis/diff/world';
 import { Inventory } from '../analysis/inventory';
 import { clusterOf, RuleContext } from '../analysis/rule';
 import { trustGraph } from '../analysis/trust/trust-graph';
 import { Workload } from '../analysis/workloads';
+import { IntermediatePhase } from '../core/change/intermediate-phase';
+import { generationName, isGenerationReplaced } from '../core/change/intermediate-rotation-record';
 
 /** The part of its lifetime below which an agent should have renewed a certificate long ago: it does so at a half. */
 const LEAST_PART = 1 / 4;
@@ -20,7 +27,8 @@ const LEAST_LEFT = 7 * 24 * 60 * 60_000;
 
 /** What must be true before any step: nothing fails or ends that the step would be blamed for. */
 export function healthGates(inventory: Inventory, context: RuleContext, settings: GateSettings): Gate[] {
-  const certificates = trustGraph(inventory, clusterOf(context)).certificates();
+  const drained = drainedGenerations({ inventory, context });
+  const certificates = trustGraph(inventory, clusterOf(context)).certificates().filter(certificate => !drained.has(subjectOf(certificate)));
   const workloads = meshWorkloads(inventory, context);
   const { rootNamespace } = clusterOf(context);
   const isSigner = certificates.some(({ namespace, secretName }) => namespace === rootNamespace && secretName === CACERTS)
@@ -30,6 +38,16 @@ export function healthGates(inventory: Inventory, context: RuleContext, settings
     ...workloads.length > 0 ? [agentGate(workloads, settings)] : [],
     ...isSigner ? [signerGate(settings)] : [],
   ];
+}
+
+/** The generations of intermediates that may end, since they sign no more: what they signed has gates of its own. */
+function drainedGenerations(state: State): ReadonlySet<string> {
+  const drained = intermediateRotations.changesIn(state).flatMap(({ record, object }) => {
+    return isGenerationReplaced(record) && record.phase === IntermediatePhase.DRAIN
+      ? [certificateName({ namespace: replacedIntermediate(record, object).namespace, name: generationName(record, record.from) })]
+      : [];
+  });
+  return new Set(drained);
 }
 
 /** Whether the agents of the mesh renew their certificates. */
