@@ -1,5 +1,6 @@
 import { PATIENCE } from './programs';
 import { History } from './prometheus/history';
+import { Ends, NEW, Renamed, reportCalls, reportRenamed } from './prometheus/identities';
 import { DAY, HOUR, MINUTE, NOW, reportAgent, reportCertificate, Sample, scraped, SINCE } from './prometheus/reports';
 import { hasPrometheus, PrometheusServer } from './prometheus/server';
 import { cli } from '../cli/program';
@@ -65,48 +66,8 @@ replacement('a stranger since', { stranger: 1 });
 replacement('not ready', { notReady: 'ca-east-2' });
 
 const OLD = 'spiffe://old.example.com/ns/jobs/sa/batch';
-const NEW = 'spiffe://new.example.com/ns/shop/sa/web';
-
-/** What the metrics say of the ends of calls; without an identity they do not have its label. */
-interface Ends {
-  readonly source?: string;
-  readonly destination?: string;
-  readonly policy?: string;
-}
-
-function calls(name: string, client: string, server: string, { source, destination, policy = 'mutual_tls' }: Ends, samples: readonly Sample[]): void {
-  history.add('istio_requests_total', {
-    case: name,
-    reporter: 'destination',
-    connection_security_policy: policy,
-    source_workload_namespace: client === 'batch' ? 'jobs' : 'shop',
-    source_workload: client,
-    destination_workload_namespace: 'shop',
-    destination_workload: server,
-    ...source === undefined ? {} : { source_principal: source },
-    ...destination === undefined ? {} : { destination_principal: destination },
-  }, samples);
-}
-
-const each = (minute: number): number => Math.floor((minute - SINCE) / MINUTE);
-
-interface Renamed {
-  /** How many hours ago the certificates of cert-manager and of sidecars were issued. */
-  readonly issued?: number;
-  readonly agent?: number;
-  /** What counters stand at. */
-  readonly count?: (when: number) => number;
-}
-
-/** Switched over 30 hours ago; everybody has got a new certificate since, and is called with new identities all the time. */
-function renamed(name: string, { issued = 3, agent = 3, count = each }: Renamed = {}): void {
-  for (const server of ['web', 'cart']) {
-    calls(name, 'ingress', server, { source: NEW, destination: NEW }, scraped(SINCE, NOW, count));
-    reportAgent(history, name, server === 'web' ? 'web-7d4b9c6f5-x2x1f' : 'cart-7d4b9c6f5-abcde', agent);
-  }
-  reportCertificate(history, name, { namespace: 'cert-manager', name: 'ca-east', issuer: 'ca-root-2026', lifetime: 2160, age: 40 });
-  reportCertificate(history, name, { namespace: 'shop', name: 'web', issuer: 'ca-east', lifetime: 24, age: issued });
-}
+const calls = (name: string, client: string, ends: Ends, samples: readonly Sample[]): void => reportCalls(history, name, client, 'cart', ends, samples);
+const renamed = (name: string, more?: Renamed): void => reportRenamed(history, name, more);
 
 renamed('renamed');
 renamed('resets', { count: when => Math.floor(((when - SINCE) % DAY) / MINUTE) });
@@ -120,18 +81,20 @@ for (const [name, samples] of [
   ['gone before', scraped(SINCE, ago(8 * 24), () => 7)],
 ] as const) {
   renamed(name);
-  calls(name, 'batch', 'cart', { source: OLD, destination: NEW }, samples);
+  calls(name, 'batch', { source: OLD, destination: NEW }, samples);
 }
+renamed('a connection');
+calls('a connection', 'batch', { source: OLD, destination: NEW, metric: 'istio_tcp_connections_opened_total' }, scraped(ago(72), NOW, () => 1));
 renamed('an old server');
-calls('an old server', 'web', 'cart', { source: NEW, destination: 'spiffe://old.example.com/ns/shop/sa/cart' }, scraped(ago(72), NOW, () => 2));
+calls('an old server', 'web', { source: NEW, destination: 'spiffe://old.example.com/ns/shop/sa/cart' }, scraped(ago(72), NOW, () => 2));
 renamed('similar names');
-calls('similar names', 'batch', 'cart', { source: 'spiffe://old.example.com.evil.org/ns/jobs/sa/batch', destination: 'spiffe://oldxexample.com/ns/shop/sa/cart' }, scraped(ago(72), NOW, () => 2));
+calls('similar names', 'batch', { source: 'spiffe://old.example.com.evil.org/ns/jobs/sa/batch', destination: 'spiffe://oldxexample.com/ns/shop/sa/cart' }, scraped(ago(72), NOW, () => 2));
 renamed('plaintext');
-calls('plaintext', 'batch', 'cart', { source: 'unknown', destination: 'unknown', policy: 'none' }, scraped(ago(72), NOW, () => 2));
+calls('plaintext', 'batch', { source: 'unknown', destination: 'unknown', policy: 'none' }, scraped(ago(72), NOW, () => 2));
 renamed('nameless');
-calls('nameless', 'batch', 'cart', {}, scraped(ago(72), NOW, () => 2));
+calls('nameless', 'batch', {}, scraped(ago(72), NOW, () => 2));
 renamed('of one end');
-calls('of one end', 'batch', 'cart', { source: NEW, destination: 'unknown' }, scraped(ago(72), NOW, () => 2));
+calls('of one end', 'batch', { source: NEW, destination: 'unknown' }, scraped(ago(72), NOW, () => 2));
 
 let server: PrometheusServer;
 const whereAsked = hasPrometheus ? describe : describe.skip;
@@ -220,7 +183,7 @@ whereAsked('of what a real Prometheus has seen', () => {
       expect(await settle(name)).toEqual({});
     });
 
-    test.each([['one call', 'shop/cart'], ['one more call', 'shop/cart'], ['begun anew', 'shop/cart'], ['an old server', 'shop/cart']])('%s: somebody has', async (name, subject) => {
+    test.each([['one call', 'shop/cart'], ['one more call', 'shop/cart'], ['begun anew', 'shop/cart'], ['a connection', 'shop/cart'], ['an old server', 'shop/cart']])('%s: somebody has', async (name, subject) => {
       expect(await settle(name)).toEqual({ 'no-old-identity': ['fail', subject] });
     });
 
