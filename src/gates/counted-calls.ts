@@ -1,6 +1,7 @@
 import { CALLS, DESTINATION, SOURCE, workloadIn } from './calls';
 import { Answers, Offender, Query, Sample } from './gate';
 import { come, grown, Matcher, pieces, seconds, selector } from './promql';
+import { compareText } from '../core/compare-text';
 
 /** How long Prometheus takes a series to be there after its last sample. */
 const LOOKBACK = 5 * 60_000;
@@ -42,15 +43,11 @@ export function callsAmong(answers: Answers, what: string): Offender[] {
         problem: `${count} ${noun}${count === 1 ? '' : 's'} ${what}${first.has(key) ? ', counted by a series that came, or came back, in the window' : ''}`,
       };
     });
-  }).sort((a, b) => b.count! - a.count! || compare(a.subject, b.subject) || compare(a.source!, b.source!));
+  }).sort((a, b) => b.count! - a.count! || compareText(a.subject, b.subject) || compareText(a.source!, b.source!));
 }
 
 /** The calls that there were, by who called whom. */
 function callsIn(samples: readonly Sample[]): Map<string, Sample> {
   const labels = [...Object.values(SOURCE), ...Object.values(DESTINATION)];
   return new Map(samples.filter(({ value }) => value > 0).map(sample => [JSON.stringify(labels.map(label => sample.labels.get(label) ?? '')), sample]));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -8,6 +8,7 @@ import { RuleContext } from '../analysis/rule';
 import { Workload } from '../analysis/workloads';
 import { StrictMigrationRecord } from '../core/change/strict-migration-record';
 import { StrictStage } from '../core/change/strict-stage';
+import { compareText } from '../core/compare-text';
 import { append } from '../core/multi-map';
 
 /** A namespace of which something is to become strict. */
@@ -47,7 +48,7 @@ export function strictScope(
   }
   const named = (workloads: readonly Workload[]): ReadonlySet<string> => new Set(workloads.map(({ object }) => object.manifest.metadata.name));
   return {
-    namespaces: [...byNamespace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([namespace, workloads]) => ({
+    namespaces: [...byNamespace].sort(([a], [b]) => compareText(a, b)).map(([namespace, workloads]) => ({
       namespace,
       workloads: named(workloads),
       servers: named(workloads.filter(workload => isServer(workload, inventory))),

@@ -4,6 +4,7 @@ import { StrictReport } from '../analysis/strict/breakage';
 import { whatStrictBreaks } from '../analysis/strict/what-strict-breaks';
 import { STRICT_MESH, StrictMigrationRecord } from '../core/change/strict-migration-record';
 import { StrictStage } from '../core/change/strict-stage';
+import { compareText } from '../core/compare-text';
 import { describeObject, ObjectReference } from '../core/finding';
 import { append } from '../core/multi-map';
 import { isServer, meshWorkloads, nameOf } from '../gates/mesh-workloads';
@@ -58,7 +59,7 @@ function candidatesIn(
       append(namespaces, workload.namespace, { name: nameOf(workload), breaks: meets.has(withoutField(referenceTo(workload.object.manifest))) });
     }
   }
-  return new Map([...namespaces].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...namespaces].sort(([a], [b]) => compareText(a, b)));
 }
 
 function withoutField(object: ObjectReference): string {

@@ -20,8 +20,3 @@ export function placeText({ file, line, constructPath }: Origin): string {
   }
   return line === undefined ? file : `${file}:${line}`;
 }
-
-/** By code unit, so that the order is the same in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}

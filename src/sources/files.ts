@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync, Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { compareText } from './problem';
+import { compareText } from '../core/compare-text';
 
 /** A file to read, or why something is not read. */
 export type Found =

@@ -1,3 +1,5 @@
+import { compareText } from '../core/compare-text';
+
 /** Something that could not be read, and what to do about it. */
 export interface SourceProblem {
   /** The file as the user named it, or `<stdin>`. */
@@ -27,9 +29,4 @@ export function shown(text: string): string {
 /** By file, then by line. */
 export function compareProblems(a: SourceProblem, b: SourceProblem): number {
   return compareText(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
-}
-
-/** By code unit, so that the order is the same in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

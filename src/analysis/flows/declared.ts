@@ -3,6 +3,7 @@ import { callsInPolicies } from './declared-by-policies';
 import { callsInApplications } from './declared-by-references';
 import { callsOfGateways, callsOfSelectingRules } from './declared-by-routes';
 import { Target, toHost, toWorkload } from './target';
+import { compareText } from '../../core/compare-text';
 import { ObjectReference } from '../../core/finding';
 import { Inventory } from '../inventory';
 import { IstioDataPlane } from '../istio/istio-data-plane';
@@ -48,7 +49,7 @@ export function declaredCalls(inventory: Inventory, calls: Calls, isAsked: CallF
       }
     }
   }
-  return [...declared].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call);
+  return [...declared].sort(([a], [b]) => compareText(a, b)).map(([, call]) => call);
 }
 
 /**

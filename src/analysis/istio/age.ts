@@ -1,3 +1,4 @@
+import { compareText } from '../../core/compare-text';
 import { textAt } from '../fields';
 import { SourcedManifest } from '../manifest';
 
@@ -10,11 +11,7 @@ import { SourcedManifest } from '../manifest';
  */
 export function byAge(a: { readonly object: SourcedManifest }, b: { readonly object: SourcedManifest }): number {
   const [first, second] = [a.object.manifest, b.object.manifest];
-  return compare(textAt(first, 'metadata', 'creationTimestamp') ?? '', textAt(second, 'metadata', 'creationTimestamp') ?? '')
-    || compare(first.metadata.name, second.metadata.name)
-    || compare(first.metadata.namespace ?? 'default', second.metadata.namespace ?? 'default');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return compareText(textAt(first, 'metadata', 'creationTimestamp') ?? '', textAt(second, 'metadata', 'creationTimestamp') ?? '')
+    || compareText(first.metadata.name, second.metadata.name)
+    || compareText(first.metadata.namespace ?? 'default', second.metadata.namespace ?? 'default');
 }

@@ -1,7 +1,7 @@
 import type { Aspect } from '../../analysis/clusters/side-by-side';
 import { SourcedManifest } from '../../analysis/manifest';
+import { compareText } from '../../core/compare-text';
 import { Finding, Severity } from '../../core/finding';
-import { compareText } from '../objects';
 
 /** What could not be read. */
 export interface Problem {

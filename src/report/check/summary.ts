@@ -1,7 +1,7 @@
 import { CheckReport, numberOf } from './report';
+import { compareText } from '../../core/compare-text';
 import { Severity } from '../../core/finding';
 import { count } from '../layout';
-import { compareText } from '../objects';
 import { printable } from '../printable';
 
 /** More kinds than these in one line are read by nobody. */

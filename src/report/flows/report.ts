@@ -1,6 +1,7 @@
+import { compareText } from '../../core/compare-text';
 import { ObjectReference } from '../../core/finding';
 import { Flow } from '../../core/flow';
-import { compareText, shortName } from '../objects';
+import { shortName } from '../objects';
 import { WORST_FIRST } from '../verdicts';
 
 /** A flow, and what says that there is one. */
