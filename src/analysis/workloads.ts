@@ -2,6 +2,7 @@ import { fieldAt, Fields, fieldsAt, integerAt, listAt, textAt, textMapAt } from 
 import { Inventory } from './inventory';
 import { apiGroup, namespaceOf, SourcedManifest } from './manifest';
 import { Labels } from './selector-index';
+import { compareText } from '../core/compare-text';
 
 /** A port that a container says it listens on. */
 export interface ContainerPort {
@@ -37,11 +38,15 @@ const TEMPLATES: readonly (readonly [group: string, kind: string, ...path: strin
   ['batch', 'CronJob', 'spec', 'jobTemplate', 'spec', 'template'],
 ];
 
-/** Every workload among the objects; of pods and what controls them, what controls them alone. */
+/**
+ * Every workload among the objects; of pods and what controls them, what controls them alone. By namespace and name,
+ * so that nothing depends on how they are spread over files.
+ */
 export function workloads(inventory: Inventory): readonly Workload[] {
   return TEMPLATES.flatMap(([group, kind, ...path]) => inventory.ofKind(group, kind)
     .filter(object => !isControlled(object, inventory))
-    .map(object => read(object, fieldAt(object.manifest, ...path))));
+    .map(object => read(object, fieldAt(object.manifest, ...path))))
+    .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.object.manifest.metadata.name, b.object.manifest.metadata.name));
 }
 
 /** The spec of the pods that a workload's object describes, and its path. */

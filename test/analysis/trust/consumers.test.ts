@@ -41,8 +41,8 @@ describe('a consumer', () => {
     const copy = [podsOf('cart', mounting({ configMap: { name: 'copy' } })), configMap('copy', { 'ca.crt': ROOT_PEM }, 'shop')];
     const consumers = graphOf([...PKI, podsOf('web', mounting(csi())), ...copy]).consumers();
     expect(consumers).toMatchObject([
-      { object: { manifest: { metadata: { name: 'web' } } }, presents: [{ id: ROOT }], trusts: [{ kind: 'self-signed' }] },
       { object: { manifest: { metadata: { name: 'cart' } } }, presents: [], trusts: [{ kind: 'pem' }] },
+      { object: { manifest: { metadata: { name: 'web' } } }, presents: [{ id: ROOT }], trusts: [{ kind: 'self-signed' }] },
     ]);
   });
 
