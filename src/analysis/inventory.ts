@@ -13,7 +13,8 @@ export class Inventory {
   /** Every object, in the order given. */
   public readonly objects: readonly SourcedManifest[];
 
-  constructor(objects: readonly SourcedManifest[]) {
+  /** @param borrowed views that depend on objects alone which another inventory has too: that makes them */
+  constructor(objects: readonly SourcedManifest[], private readonly borrowed: ReadonlyMap<View<unknown>, Inventory> = new Map()) {
     this.objects = objects.filter(isObject);
     for (const object of this.objects) {
       const { metadata } = object.manifest;
@@ -38,6 +39,10 @@ export class Inventory {
    * the selectors that match them. Made at the first look, and then kept.
    */
   public view<T>(view: View<T>): T {
+    const lender = this.borrowed.get(view);
+    if (lender) {
+      return lender.view(view);
+    }
     if (!this.views.has(view)) {
       this.views.set(view, view(this));
     }

@@ -17,10 +17,9 @@ export interface ComparedCall {
 
 /** The calls that either state declares, or all that could be made, in the order of their names: those that the change can reach. */
 export function* comparedCalls(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): Generator<ComparedCall> {
-  const isReached = (call: Call): boolean => reach.call(call);
   const [before, after] = states.map(({ inventory }, version) => {
     const { calls } = worlds.pure(version as 0 | 1);
-    return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls, isReached) : declaredCalls(inventory, calls, isReached));
+    return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls, reach) : declaredCalls(inventory, calls, reach));
   });
   for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const sides = [before.get(key), after.get(key)].map((call, version) => call && {

@@ -1,7 +1,7 @@
 import { concerningCalls, haveSameSettings } from './concern';
 import { LedNames } from './led-names';
 import { isOfPods, State, Worlds } from './world';
-import { Call } from '../flows/declared';
+import { Call, CallFilter } from '../flows/declared';
 import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
 import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
 import { Host } from '../network/hosts';
@@ -11,14 +11,12 @@ import { clusterOf } from '../rule';
  * What a change of the objects can make anything different of. The rest has the same verdict before, afterwards
  * and at every moment between, because nothing is different that it is made of, and need not be asked about.
  */
-export interface Reach {
+export interface Reach extends CallFilter {
   /** Whether it can reach the pods of a namespace, and what they make of calls. */
   pods(namespace: string): boolean;
-  /** Whether it can reach a call. */
-  call(call: Call): boolean;
 }
 
-export const EVERYWHERE: Reach = { pods: () => true, call: () => true };
+export const EVERYWHERE: Reach = { pods: () => true, call: () => true, between: () => true };
 
 /** Names that can be called. */
 const HOSTS = new Set(['/Service', `${ISTIO_NETWORKING}/ServiceEntry`]);
@@ -52,7 +50,8 @@ export function reachOf([before, after]: readonly [State, State], worlds: Worlds
 
 /** The reach of a change of objects that each reach their own namespace, and calls that are led there. */
 class ReachOfNamespaces implements Reach {
-  private readonly known = new Map<string, boolean>();
+  private readonly knownNames = new Map<string, boolean>();
+  private readonly knownServers = new Map<string, boolean>();
 
   constructor(private readonly namespaces: ReadonlySet<string>, private readonly led: readonly LedNames[], private readonly worlds: Worlds) {}
 
@@ -64,29 +63,43 @@ class ReachOfNamespaces implements Reach {
     const server = namespaceOf(object);
     return this.pods(client.namespace) || this.pods(server) || destinations.some(({ host }) => (host === undefined
       // The address of a pod may be known to proxies from any Service in front of it, whose routes then count.
-      ? this.hosts(hosts => hosts.in(server)).some(({ name }) => this.name(name))
+      ? this.servers(server)
       : this.name(host)));
+  }
+
+  public between(client: string, server: string): boolean {
+    return this.pods(client) || this.servers(server);
+  }
+
+  /** Whether a call to workloads of a namespace may end in one of those that are reached, by a name or at their own address. */
+  private servers(namespace: string): boolean {
+    return once(this.knownServers, namespace, () => this.pods(namespace)
+      || this.hosts(hosts => hosts.in(namespace)).some(({ name, selector }) => selector !== undefined && this.name(name)));
   }
 
   /** Whether a call to a name may end in one of the namespaces, by the way of whichever other names. */
   private name(called: string): boolean {
-    let reached = this.known.get(called);
-    if (reached === undefined) {
+    return once(this.knownNames, called, () => {
       const names = new Set([called]);
       // What is added to a set while it is walked through is walked through too.
       for (const name of names) {
         this.led.forEach(led => led.from(name).forEach(next => names.add(next)));
       }
-      reached = [...names].some(name => this.hosts(hosts => hosts.named(name)).some(({ namespace }) => this.pods(namespace)));
-      this.known.set(called, reached);
-    }
-    return reached;
+      return [...names].some(name => this.hosts(hosts => hosts.named(name)).some(({ namespace }) => this.pods(namespace)));
+    });
   }
 
   /** Hosts of both states. */
   private hosts(among: (hosts: Worlds['hosts'][0]) => readonly Host[]): Host[] {
     return this.worlds.hosts.flatMap(among);
   }
+}
+
+/** What was found before for a key, or is now. */
+function once(known: Map<string, boolean>, key: string, find: () => boolean): boolean {
+  const found = known.get(key) ?? find();
+  known.set(key, found);
+  return found;
 }
 
 /** The namespace beyond which an object does not reach; undefined if it may. */

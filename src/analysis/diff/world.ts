@@ -3,8 +3,11 @@ import { changedObjects } from './changed-objects';
 import { Calls, callsOf } from '../flows/calls';
 import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
-import { Inventory } from '../inventory';
+import { Inventory, View } from '../inventory';
+import { destinationRules } from '../istio/destination-rules';
+import { peerAuthentications } from '../istio/peer-authentications';
 import { completeSettings, IstioSettings } from '../istio/settings';
+import { trustDomainInPolicies } from '../istio/trust-domain';
 import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
 import { Hosts } from '../network/hosts';
 import { RuleContext } from '../rule';
@@ -117,7 +120,7 @@ export class Worlds {
       const { context } = ofPolicies;
       const inventory = pods === policies
         ? new Inventory(ofPods.inventory.objects)
-        : new Inventory([...ofPods.inventory.objects.filter(isOfPods), ...ofPolicies.inventory.objects.filter(object => !isOfPods(object))]);
+        : mixedInventory(ofPods.inventory, ofPolicies.inventory);
       const trustDomainAliases = [...context.istio?.trustDomainAliases ?? [], ...this.trustDomains];
       const istio = { ...context.istio, enrolledNamespaces: enrolledIn(ofPods), trustDomainAliases };
       return worldOf({ inventory, context: { ...context, istio } });
@@ -134,6 +137,14 @@ export class Worlds {
 /** What is known of the mesh in a state. */
 export function settingsOf({ context, inventory }: State): Required<IstioSettings> {
   return completeSettings(context.istio ?? {}, inventory);
+}
+
+/** The pods of one inventory, and the rest of another one. */
+function mixedInventory(ofPods: Inventory, ofPolicies: Inventory): Inventory {
+  const objects = [...ofPods.objects.filter(isOfPods), ...ofPolicies.objects.filter(object => !isOfPods(object))];
+  return new Inventory(objects, new Map<View<unknown>, Inventory>([
+    [workloads, ofPods], [destinationRules, ofPolicies], [peerAuthentications, ofPolicies], [trustDomainInPolicies, ofPolicies],
+  ]));
 }
 
 function worldOf({ inventory, context }: State): World {

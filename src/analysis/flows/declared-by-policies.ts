@@ -35,7 +35,7 @@ type Port = readonly [port: number, targets: readonly Target[]];
 
 /** The calls that AuthorizationPolicies let in by the name of the caller. */
 export function* callsInPolicies(
-  inventory: Inventory, calls: Calls, istio: IstioDataPlane, isAsked: CallFilter,
+  inventory: Inventory, calls: Calls, istio: IstioDataPlane, asked: CallFilter,
 ): Generator<DeclaredCall> {
   const callers = inventory.view(callersByName);
   const ports = new Ports(inventory, calls);
@@ -52,7 +52,11 @@ export function* callsInPolicies(
     for (const each of named.filter(({ callers: { length } }) => length > 0 && length * selected.length <= MOST_PAIRS)) {
       const written = portsIn(each.rule);
       for (const server of selected) {
-        yield* callsLetIn(each, policy, server, written.length > 0 ? ports.among(written, server) : ports.all(server), istio, isAsked);
+        const callersAsked = each.callers.filter(({ namespace }) => asked.between(namespace, server.namespace));
+        if (callersAsked.length > 0) {
+          const open = written.length > 0 ? ports.among(written, server) : ports.all(server);
+          yield* callsLetIn({ ...each, callers: callersAsked }, policy, server, open, istio, asked);
+        }
       }
     }
   }
@@ -64,7 +68,7 @@ function* callsLetIn(
   server: Workload,
   ports: readonly Port[],
   { settings }: IstioDataPlane,
-  isAsked: CallFilter,
+  asked: CallFilter,
 ): Generator<DeclaredCall> {
   const declaredBy = referenceTo(policy.object.manifest, field);
   for (const client of callers) {
@@ -73,9 +77,9 @@ function* callsLetIn(
     }
     const principal = `${trustDomain ?? settings.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount}`;
     for (const [port, targets] of ports) {
-      const asked = targets.filter(target => isAsked({ client, target }));
-      if (asked.length > 0 && ruleMatches(rule, policy, { principal, port, http: true }, settings) !== false) {
-        for (const target of asked) {
+      const targetsAsked = targets.filter(target => asked.call({ client, target }));
+      if (targetsAsked.length > 0 && ruleMatches(rule, policy, { principal, port, http: true }, settings) !== false) {
+        for (const target of targetsAsked) {
           yield { client, target, declaredBy };
         }
       }

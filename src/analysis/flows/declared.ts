@@ -17,10 +17,14 @@ export interface Call {
   readonly target: Target;
 }
 
-/** Whether a call is asked about. */
-export type CallFilter = (call: Call) => boolean;
+/** Which calls are asked about. */
+export interface CallFilter {
+  call(call: Call): boolean;
+  /** Whether any may be of clients in one namespace to workloads in another one; cheaper to ask than about each. */
+  between(client: string, server: string): boolean;
+}
 
-const everyCall: CallFilter = () => true;
+const EVERY_CALL: CallFilter = { call: () => true, between: () => true };
 
 /** A call that the objects themselves say is made. */
 export interface DeclaredCall extends Call {
@@ -34,16 +38,16 @@ export interface DeclaredCall extends Call {
  * are told to route, and DestinationRules for chosen workloads. Each once, by
  * client, server and port. It costs as much as there are objects and such calls.
  */
-export function declaredCalls(inventory: Inventory, calls: Calls, isAsked: CallFilter = everyCall): DeclaredCall[] {
+export function declaredCalls(inventory: Inventory, calls: Calls, asked: CallFilter = EVERY_CALL): DeclaredCall[] {
   const istio = istioOf(calls);
   const declared = new Map<string, DeclaredCall>();
   for (const source of [
-    ...istio ? [callsInPolicies(inventory, calls, istio, isAsked)] : [],
+    ...istio ? [callsInPolicies(inventory, calls, istio, asked)] : [],
     callsInApplications(inventory, calls),
     ...istio ? [callsOfGateways(inventory, calls), callsOfSelectingRules(inventory, calls)] : [],
   ]) {
     for (const call of source) {
-      if (isAsked(call)) {
+      if (asked.call(call)) {
         const key = keyOf(call);
         declared.set(key, declared.get(key) ?? call);
       }
@@ -57,7 +61,7 @@ export function declaredCalls(inventory: Inventory, calls: Calls, isAsked: CallF
  * ServiceEntry, and to the ports of workloads that are behind none. There are as many
  * as clients times servers, so they are made one by one as they are asked for.
  */
-export function* allPairs(inventory: Inventory, calls: Calls, isAsked: CallFilter = everyCall): Generator<Call> {
+export function* allPairs(inventory: Inventory, calls: Calls, asked: CallFilter = EVERY_CALL): Generator<Call> {
   const { hosts } = calls.registry;
   const visible = istioOf(calls)?.visible;
   const all = inventory.view(workloads);
@@ -71,13 +75,13 @@ export function* allPairs(inventory: Inventory, calls: Calls, isAsked: CallFilte
     for (const host of hosts.all) {
       for (const { number } of isThereFor(host, client) ? host.ports : []) {
         const call = { client, target: toHost(host, number) };
-        if (isAsked(call)) {
+        if (asked.call(call)) {
           yield call;
         }
       }
     }
     for (const target of unserved) {
-      if (target.object !== client.object && isAsked({ client, target })) {
+      if (target.object !== client.object && asked.call({ client, target })) {
         yield { client, target };
       }
     }
