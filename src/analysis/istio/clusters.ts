@@ -24,12 +24,13 @@ export class Clusters {
     const to = `${route.host}${route.subset === undefined ? '' : `, subset ${route.subset}`}`;
     const because: Reason = { statement: `a route leads the call to ${to}`, object: referenceTo(route.object.manifest, route.field) };
     const nowhere = (statement: string): Leg[] => [undelivered(Transport.NONE, [because, { statement }])];
-    const named = this.visible.find(route.host, namespace);
+    const isRouted = !caller.isGateway;
+    const named = this.visible.find(route.host, namespace, isRouted);
     const found = named && this.behind(named, route, called.number, namespace);
     // Only a route of connections, or of a gateway, takes the one port of its destination for granted.
     const takesOnly = (route.ofConnections || caller.isGateway) && named?.ports.length === 1;
     const number = route.port ?? (takesOnly ? named.ports[0].number : called.number);
-    const known = found && this.visible.findPort(found.name, namespace, number);
+    const known = found && this.visible.findPort(found.name, namespace, number, isRouted);
     if (!known) {
       return nowhere(`there is no such host${found ? ` with a port ${number}` : ''}: the call fails`);
     }

@@ -12,21 +12,22 @@ export interface VisiblePort {
 /**
  * The hosts that the proxies of a namespace may know, as their exportTo says. Of
  * several of one name, one counts: of the client's own namespace, else a Service
- * rather than a ServiceEntry, else the oldest. What goes with it adds its ports.
+ * rather than a ServiceEntry, else the oldest. What goes with it adds its ports. The routes of a sidecar lead to hosts
+ * of its own namespace too that are not exported to it, where it sees none of the name.
  *
- * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/sidecar.go (selectServices, appendSidecarServices)
+ * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/model/sidecar.go (selectServices, appendSidecarServices, collectImportedServices)
  */
 export class VisibleHosts {
   constructor(private readonly registry: Registry, private readonly settings: Required<IstioSettings>) { }
 
   /** The host of a name that a namespace sees. */
-  public find(name: string, client: string): Host | undefined {
-    return this.merged(name, client)[0];
+  public find(name: string, client: string, isRouted = false): Host | undefined {
+    return this.merged(name, client, isRouted)[0];
   }
 
   /** A port of the host of a name that a namespace sees. */
-  public findPort(name: string, client: string, number: number): VisiblePort | undefined {
-    for (const host of this.merged(name, client)) {
+  public findPort(name: string, client: string, number: number, isRouted = false): VisiblePort | undefined {
+    for (const host of this.merged(name, client, isRouted)) {
       const port = host.ports.find(candidate => candidate.number === number);
       if (port) {
         return { host, port };
@@ -44,8 +45,10 @@ export class VisibleHosts {
         .flatMap(samePort => this.registry.backendsOf(same, samePort, atAddress)));
   }
 
-  private merged(name: string, client: string): Host[] {
-    const visible = this.registry.hosts.named(name).filter(host => this.isVisible(host, client));
+  private merged(name: string, client: string, isRouted: boolean): Host[] {
+    const named = this.registry.hosts.named(name);
+    const exported = named.filter(host => this.isVisible(host, client));
+    const visible = exported.length === 0 && isRouted ? named.filter(({ namespace }) => namespace === client) : exported;
     const chosen = visible.find(({ namespace }) => namespace === client) ?? visible.find(({ isService }) => isService) ?? visible[0];
     return chosen === undefined ? [] : [chosen, ...visible.filter(host => host !== chosen && goesWith(host, chosen))];
   }

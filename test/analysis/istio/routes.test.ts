@@ -114,6 +114,16 @@ describe('a call to a route', () => {
     expect(explain([...objects, PLAIN_LEDGER]).verdict).toBe(Verdict.PLAINTEXT);
   });
 
+  test('leads to a host of the client\'s own namespace even if that is exported to others alone', () => {
+    const led = (home: string): Verdict => {
+      const other = front('other', home, 'http');
+      const exported = { ...other, metadata: { ...other.metadata, annotations: { 'networking.istio.io/exportTo': 'edge' } } };
+      const pods = app('other', [8080], { in: home });
+      return explain([...SHOP, ...PAY, front('cart', 'shop', 'http'), exported, pods, route('http', CART, `other.${home}.svc.cluster.local`)]).verdict;
+    };
+    expect([led('shop'), led('pay')]).toEqual([Verdict.MUTUAL_TLS, Verdict.REFUSED]);
+  });
+
   test('to a subset of a headless Service is sent as to all of its pods', () => {
     const tiered = (tier: string, labels: PlainObject = {}): PlainObject => ({ ...app('ledger', [8080], { in: 'pay', labels: { tier, ...labels } }), metadata: { name: `ledger-${tier}`, namespace: 'pay' } });
     const subset = destinationRule('ledger', { host: LEDGER, subsets: [{ name: 'back', labels: { tier: 'back' } }] });
