@@ -1,5 +1,6 @@
 import { PATIENCE } from './programs';
 import { every, History } from './prometheus/history';
+import { reportCalls } from './prometheus/identities';
 import { DAY, HOUR, MINUTE, NOW, reportAgent, reportCertificate, Sample, SCRAPE, scraped, SINCE } from './prometheus/reports';
 import { hasPrometheus, PrometheusServer } from './prometheus/server';
 import { cli } from '../cli/program';
@@ -10,17 +11,8 @@ const BEGIN = NOW - 7 * DAY;
 
 const history = new History();
 
-function calls(name: string, client: string, server: string, policy: string, samples: readonly Sample[], pod = `${server}-1`): void {
-  history.add('istio_requests_total', {
-    case: name,
-    reporter: 'destination',
-    connection_security_policy: policy,
-    source_workload_namespace: client === 'batch' ? 'jobs' : 'shop',
-    source_workload: client,
-    destination_workload_namespace: 'shop',
-    destination_workload: server,
-    pod,
-  }, samples);
+function calls(name: string, client: string, server: string, policy: string, samples: readonly Sample[]): void {
+  reportCalls(history, name, client, server, { policy, pod: `${server}-1` }, samples);
 }
 
 /** Both workloads are called by mutual TLS all the time, once a minute. */

@@ -8,6 +8,8 @@ export interface Ends {
   readonly source?: string;
   readonly destination?: string;
   readonly policy?: string;
+  /** The pod that is called. */
+  readonly pod?: string;
   readonly metric?: 'istio_requests_total' | 'istio_tcp_connections_opened_total';
 }
 
@@ -15,7 +17,7 @@ export interface Ends {
 export function reportCalls(
   history: History, of: string, client: string, server: string, ends: Ends, samples: readonly Sample[],
 ): void {
-  const { source, destination, policy = 'mutual_tls', metric = 'istio_requests_total' } = ends;
+  const { source, destination, pod, policy = 'mutual_tls', metric = 'istio_requests_total' } = ends;
   history.add(metric, {
     case: of,
     reporter: 'destination',
@@ -24,6 +26,7 @@ export function reportCalls(
     source_workload: client,
     destination_workload_namespace: 'shop',
     destination_workload: server,
+    ...pod === undefined ? {} : { pod },
     ...source === undefined ? {} : { source_principal: source },
     ...destination === undefined ? {} : { destination_principal: destination },
   }, samples);
