@@ -1,9 +1,10 @@
 import { append } from '../../core/multi-map';
-import { fieldAt, fieldsAt, listAt, textAt, textsAt } from '../fields';
+import { listAt, textAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
 import { completeHost } from '../istio/destination-rules';
 import { hostCovers } from '../istio/host-match';
 import { ISTIO_NETWORKING } from '../istio/kinds';
+import { legsOf } from '../istio/route-legs';
 import { namespaceOf, SourcedManifest } from '../manifest';
 import { Host, Resolution } from '../network/hosts';
 import { Registry } from '../network/registry';
@@ -60,10 +61,6 @@ function isForSidecars({ manifest }: SourcedManifest): boolean {
 
 function destinationsOf(service: SourcedManifest): string[] {
   const routes = ['http', 'tls', 'tcp'].flatMap(kind => listAt(service.manifest, 'spec', kind));
-  const destinations = routes.flatMap(route => [
-    ...listAt(route, 'route').map(leg => fieldAt(leg, 'destination')),
-    fieldsAt(route, 'mirror'),
-    ...listAt(route, 'mirrors').map(mirror => fieldAt(mirror, 'destination')),
-  ]);
-  return [...new Set(destinations.flatMap(destination => textAt(destination, 'host') ?? []))].map(host => completeHost(host, namespaceOf(service)));
+  const legs = routes.flatMap(route => [...legsOf(route, 'spec')]);
+  return [...new Set(legs.flatMap(({ destination }) => textAt(destination, 'host') ?? []))].map(host => completeHost(host, namespaceOf(service)));
 }

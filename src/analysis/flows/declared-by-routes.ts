@@ -3,10 +3,11 @@ import type { DeclaredCall } from './declared';
 import { toHost } from './target';
 import { append } from '../../core/multi-map';
 import { within } from '../field-problem';
-import { fieldAt, hasField, integerAt, listAt, textAt, textMapAt, textsAt } from '../fields';
+import { integerAt, listAt, textAt, textMapAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
 import { completeHost, destinationRules } from '../istio/destination-rules';
 import { ISTIO_NETWORKING } from '../istio/kinds';
+import { legsOf, RouteLeg } from '../istio/route-legs';
 import { namespaceOf, referenceTo, SourcedManifest } from '../manifest';
 import { Host } from '../network/hosts';
 import { Labels, SelectorIndex } from '../selector-index';
@@ -66,22 +67,14 @@ function selectorOf({ manifest }: SourcedManifest): Labels {
 }
 
 /** Where the routes of a VirtualService lead that apply at a gateway, mirrored requests among them. */
-function* destinationsOf({ manifest }: SourcedManifest, gateway: string): Generator<{ readonly destination: unknown; readonly field: string }> {
+function* destinationsOf({ manifest }: SourcedManifest, gateway: string): Generator<RouteLeg> {
   for (const kind of ['http', 'tls', 'tcp']) {
     for (const [index, route] of listAt(manifest, 'spec', kind).entries()) {
       const field = within(`spec.${kind}`, index);
       if (!appliesAt(route, gateway)) {
         continue;
       }
-      for (const [position, leg] of listAt(route, 'route').entries()) {
-        yield { destination: fieldAt(leg, 'destination'), field: `${within(`${field}.route`, position)}.destination` };
-      }
-      if (hasField(route, 'mirror')) {
-        yield { destination: fieldAt(route, 'mirror'), field: `${field}.mirror` };
-      }
-      for (const [position, leg] of listAt(route, 'mirrors').entries()) {
-        yield { destination: fieldAt(leg, 'destination'), field: `${within(`${field}.mirrors`, position)}.destination` };
-      }
+      yield* legsOf(route, field);
     }
   }
 }

@@ -2,6 +2,7 @@ import { byAge } from './age';
 import { completeHost } from './destination-rules';
 import { hostCovers } from './host-match';
 import { ISTIO_NETWORKING } from './kinds';
+import { legsOf } from './route-legs';
 import { IstioSettings } from './settings';
 import { append } from '../../core/multi-map';
 import { within } from '../field-problem';
@@ -146,12 +147,8 @@ function* destinations(service: VirtualService, client: Workload, port: number |
         continue;
       }
       const field = within(`spec.${kind}`, index);
-      for (const [leg, weighted] of listAt(route, 'route').entries()) {
-        yield* destination(service, fieldsAt(weighted, 'destination'), `${within(`${field}.route`, leg)}.destination`);
-      }
-      yield* destination(service, fieldsAt(route, 'mirror'), `${field}.mirror`);
-      for (const [leg, mirror] of listAt(route, 'mirrors').entries()) {
-        yield* destination(service, fieldsAt(mirror, 'destination'), `${within(`${field}.mirrors`, leg)}.destination`);
+      for (const leg of legsOf(route, field)) {
+        yield* destination(service, leg.destination, leg.field);
       }
       // A route without conditions takes all that is left.
       if (!hasField(route, 'match') || listAt(route, 'match').length === 0) {
