@@ -6,7 +6,7 @@ import { within } from '../field-problem';
 import { Fields, fieldsAt, listAt, textsAt } from '../fields';
 import { Inventory } from '../inventory';
 import { AuthorizationPolicy } from '../istio/authorization-policies';
-import { ruleMatches } from '../istio/authorization-rule';
+import { RuleMatcher } from '../istio/authorization-rule';
 import { IstioDataPlane } from '../istio/istio-data-plane';
 import { referenceTo } from '../manifest';
 import { containerPortOf, services } from '../services';
@@ -71,6 +71,7 @@ function* callsLetIn(
   asked: CallFilter,
 ): Generator<DeclaredCall> {
   const declaredBy = referenceTo(policy.object.manifest, field);
+  const matcher = new RuleMatcher(rule, { policy, settings });
   for (const client of callers) {
     if (asCrowd && client === server) {
       continue;
@@ -78,7 +79,7 @@ function* callsLetIn(
     const principal = `${trustDomain ?? settings.trustDomain}/ns/${client.namespace}/sa/${client.serviceAccount}`;
     for (const [port, targets] of ports) {
       const targetsAsked = targets.filter(target => asked.call({ client, target }));
-      if (targetsAsked.length > 0 && ruleMatches(rule, policy, { principal, port, http: true }, settings) !== false) {
+      if (targetsAsked.length > 0 && matcher.matches({ principal, port, http: true }) !== false) {
         for (const target of targetsAsked) {
           yield { client, target, declaredBy };
         }

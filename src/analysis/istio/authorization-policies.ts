@@ -1,4 +1,6 @@
 import { byAge } from './age';
+import { Answer } from './answer';
+import { AuthorizationAction, Connection, RuleMatcher } from './authorization-rule';
 import { ISTIO_SECURITY } from './kinds';
 import { IstioSettings } from './settings';
 import { append } from '../../core/multi-map';
@@ -7,9 +9,6 @@ import { Inventory } from '../inventory';
 import { namespaceOf, SourcedManifest } from '../manifest';
 import { Labels, SelectorIndex } from '../selector-index';
 import { Subject } from '../workloads';
-
-/** What a policy does with what its rules match. */
-export type AuthorizationAction = 'ALLOW' | 'DENY' | 'CUSTOM';
 
 /** An AuthorizationPolicy that sidecars and gateways enforce. */
 export interface AuthorizationPolicy {
@@ -20,10 +19,20 @@ export interface AuthorizationPolicy {
   readonly rules: readonly unknown[];
 }
 
+/** What a policy makes of a connection. */
+export interface Decision {
+  readonly policy: AuthorizationPolicy;
+  /** Whether one of its rules matches; undefined if that is not decided by what is known. */
+  readonly answer: Answer;
+  /** The first rule that gives this answer; undefined if none matches. */
+  readonly rule?: number;
+}
+
 /** The AuthorizationPolicies, findable by the workload that they protect. */
 export class AuthorizationPolicies {
   public readonly all: readonly AuthorizationPolicy[];
   private readonly bySelector = new SelectorIndex<AuthorizationPolicy>();
+  private readonly matchers = new Map<AuthorizationPolicy, readonly RuleMatcher[]>();
   private readonly ofNamespaces = new Map<string, AuthorizationPolicy[]>();
 
   constructor(inventory: Inventory, private readonly settings: Required<IstioSettings>) {
@@ -46,6 +55,27 @@ export class AuthorizationPolicies {
       ...namespace === this.settings.rootNamespace ? [] : this.ofNamespaces.get(namespace) ?? [],
       ...this.bySelector.selecting(namespace, labels),
     ];
+  }
+
+  /** What one of them makes of a connection. */
+  public decide(policy: AuthorizationPolicy, connection: Connection): Decision {
+    let decision: Decision = { policy, answer: false };
+    for (const [rule, matcher] of this.matchersOf(policy).entries()) {
+      const answer = matcher.matches(connection);
+      if (answer === true) {
+        return { policy, answer, rule };
+      }
+      if (answer === undefined && decision.answer === false) {
+        decision = { policy, answer, rule };
+      }
+    }
+    return decision;
+  }
+
+  private matchersOf(policy: AuthorizationPolicy): readonly RuleMatcher[] {
+    const matchers = this.matchers.get(policy) ?? policy.rules.map(rule => new RuleMatcher(rule, { policy, settings: this.settings }));
+    this.matchers.set(policy, matchers);
+    return matchers;
   }
 }
 

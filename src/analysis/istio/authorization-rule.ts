@@ -1,38 +1,38 @@
-import type { Connection } from './authorization';
-import { AuthorizationPolicy } from './authorization-policies';
+import { Answer, every, not, some } from './answer';
 import { IstioSettings } from './settings';
 import { fieldsAt, listAt, textAt, textsAt } from '../fields';
 
-/** Yes, no, or not decided by what is known. */
-export type Answer = boolean | undefined;
+/** What a policy does with what its rules match. */
+export type AuthorizationAction = 'ALLOW' | 'DENY' | 'CUSTOM';
 
-/** Whether all hold. */
-export function every(answers: readonly Answer[]): Answer {
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
-}
-
-/** Whether one holds. */
-export function some(answers: readonly Answer[]): Answer {
-  return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
-}
-
-export function not(answer: Answer): Answer {
-  return answer === undefined ? undefined : !answer;
+/** What a server's proxy knows of a connection when it decides whether to serve it. */
+export interface Connection {
+  /** The identity that the caller proved, without `spiffe://`; undefined if it proved none. */
+  readonly principal?: string;
+  /** Whether it proved one that the manifests do not tell. */
+  readonly unidentified?: boolean;
+  /** The port on which the pod listens. */
+  readonly port: number;
+  /** Whether the proxy reads requests, and does not only pass bytes on. */
+  readonly http: boolean;
 }
 
 /** One condition of a rule: some of the values, and none of the others. */
 interface Condition {
   readonly key: string;
-  readonly values: readonly string[];
-  readonly notValues: readonly string[];
+  /** Whether the proxy can only tell by reading requests. */
+  readonly ofRequest: boolean;
+  readonly values: readonly Test[];
+  readonly notValues: readonly Test[];
 }
 
-interface Circumstances extends Connection {
-  readonly policy: AuthorizationPolicy;
+type Test = (connection: Connection) => Answer;
+
+/** Where a rule is written, on which depends what it means. */
+interface Circumstances {
+  readonly policy: { readonly action: AuthorizationAction; readonly namespace: string };
   readonly settings: Required<IstioSettings>;
 }
-
-type Test = (value: string, circumstances: Circumstances) => Answer;
 
 const SOURCE: Readonly<Record<string, string>> = {
   principals: 'source.principal',
@@ -51,58 +51,77 @@ const OPERATION: Readonly<Record<string, string>> = {
 };
 
 /** What is decided by the connection alone. */
-const TESTS: Readonly<Record<string, Test>> = {
-  'source.principal': (value, { principal, settings }) => principal !== undefined && withAliases(value, settings).some(pattern => matches(pattern, principal)),
-  'source.namespace': (value, { principal }) => principal !== undefined && isOfNamespace(principal, value),
-  'source.serviceAccount': (value, { principal, policy }) => {
+const TESTS: Readonly<Record<string, (value: string, circumstances: Circumstances) => Test>> = {
+  'source.principal': (value, { settings }) => {
+    const patterns = withAliases(value, settings);
+    return ({ principal }) => principal !== undefined && patterns.some(pattern => matches(pattern, principal));
+  },
+  'source.namespace': value => ({ principal }) => principal !== undefined && isOfNamespace(principal, value),
+  'source.serviceAccount': (value, { policy }) => {
     const [namespace, account] = value.includes('/') ? value.split('/', 2) : [policy.namespace, value];
-    return principal !== undefined && principal.endsWith(`/ns/${namespace}/sa/${account}`);
+    return ({ principal }) => principal !== undefined && principal.endsWith(`/ns/${namespace}/sa/${account}`);
   },
-  'source.trustDomain': (value, { principal, settings }) => {
-    const domains = [settings.trustDomain, ...settings.trustDomainAliases];
-    return principal !== undefined && (domains.includes(value) ? domains : [value]).some(domain => matches(domain, principal.split('/')[0]));
+  'source.trustDomain': (value, { settings: { trustDomain, trustDomainAliases } }) => {
+    const domains = [trustDomain, ...trustDomainAliases];
+    const patterns = domains.includes(value) ? domains : [value];
+    return ({ principal }) => principal !== undefined && patterns.some(pattern => matches(pattern, principal.split('/')[0]));
   },
-  'destination.port': (value, { port }) => Number(value) === port,
+  'destination.port': value => ({ port }) => Number(value) === port,
 };
+const UNDECIDED: Test = () => undefined;
 /** What is decided by the connection, but not by the manifests. */
 const OF_CONNECTION = new Set(['source.ip', 'remote.ip', 'destination.ip', 'connection.sni']);
 
 /**
- * Whether a rule matches a connection. Where the proxy reads no requests, what
- * speaks of requests cannot be checked: an ALLOW rule that does so never matches,
- * and of a DENY rule that part is left out, so that it denies more.
+ * A rule of an AuthorizationPolicy, read once to be asked about many connections.
+ * Where the proxy reads no requests, what speaks of requests cannot be checked: an
+ * ALLOW rule that does so never matches, and of a DENY rule that part is left out,
+ * so that it denies more.
  *
  * @see https://github.com/istio/istio/blob/1.30.3/pilot/pkg/security/authz/model/model.go (Generate, checkError)
  */
-export function ruleMatches(rule: unknown, policy: AuthorizationPolicy, connection: Connection, settings: Required<IstioSettings>): Answer {
-  const circumstances = { ...connection, policy, settings };
-  const when = listAt(rule, 'when').map(condition => ({ key: textAt(condition, 'key') ?? '', values: textsAt(condition, 'values'), notValues: textsAt(condition, 'notValues') }));
-  const sources = listAt(rule, 'from').map(from => conditionsOf(fieldsAt(from, 'source'), SOURCE));
-  const operations = listAt(rule, 'to').map(to => conditionsOf(fieldsAt(to, 'operation'), OPERATION));
-  if (!connection.http && policy.action === 'ALLOW' && [...when, ...sources.flat(), ...operations.flat()].some(({ key }) => isOfRequest(key))) {
-    return false;
+export class RuleMatcher {
+  /** What must hold: of each part one of the alternatives, if it has any, and of that all conditions. */
+  private readonly parts: readonly (readonly (readonly Condition[])[])[];
+  /** Whether it needs what it says of requests. */
+  private readonly needsRequests: boolean;
+
+  constructor(rule: unknown, circumstances: Circumstances) {
+    const ofFields = (fields: unknown, keys: Readonly<Record<string, string>>): Condition[] => Object.entries(keys)
+      .map(([field, key]) => conditionOf(key, textsAt(fields, field), textsAt(fields, `not${field[0].toUpperCase()}${field.slice(1)}`), circumstances))
+      .filter(({ values, notValues }) => values.length > 0 || notValues.length > 0);
+    this.parts = [
+      listAt(rule, 'from').map(from => ofFields(fieldsAt(from, 'source'), SOURCE)),
+      listAt(rule, 'to').map(to => ofFields(fieldsAt(to, 'operation'), OPERATION)),
+      [listAt(rule, 'when').map(when => conditionOf(textAt(when, 'key') ?? '', textsAt(when, 'values'), textsAt(when, 'notValues'), circumstances))],
+    ];
+    this.needsRequests = circumstances.policy.action === 'ALLOW'
+      && this.parts.flat(2).some(({ ofRequest }) => ofRequest);
   }
-  return every([
-    sources.length === 0 || some(sources.map(conditions => allHold(conditions, circumstances))),
-    operations.length === 0 || some(operations.map(conditions => allHold(conditions, circumstances))),
-    allHold(when, circumstances),
-  ]);
+
+  /** Whether it matches a connection. */
+  public matches(connection: Connection): Answer {
+    if (!connection.http && this.needsRequests) {
+      return false;
+    }
+    const hold = (conditions: readonly Condition[]): Answer => every(conditions, condition => holds(condition, connection));
+    return every(this.parts, alternatives => alternatives.length === 0 || some(alternatives, hold));
+  }
 }
 
-function conditionsOf(fields: unknown, keys: Readonly<Record<string, string>>): Condition[] {
-  return Object.entries(keys).map(([field, key]) => ({
-    key,
-    values: textsAt(fields, field),
-    notValues: textsAt(fields, `not${field[0].toUpperCase()}${field.slice(1)}`),
-  })).filter(({ values, notValues }) => values.length > 0 || notValues.length > 0);
+function conditionOf(key: string, values: readonly string[], notValues: readonly string[], circumstances: Circumstances): Condition {
+  const test = (value: string): Test => (Object.hasOwn(TESTS, key) ? TESTS[key](value, circumstances) : UNDECIDED);
+  return { key, ofRequest: isOfRequest(key), values: values.map(test), notValues: notValues.map(test) };
 }
 
-function allHold(conditions: readonly Condition[], circumstances: Circumstances): Answer {
-  return every(conditions.filter(({ key }) => circumstances.http || !isOfRequest(key)).map(({ key, values, notValues }) => {
-    const known = Object.hasOwn(TESTS, key) && !(circumstances.unidentified && key.startsWith('source.'));
-    const test = (value: string): Answer => known ? TESTS[key](value, circumstances) : undefined;
-    return every([values.length === 0 || some(values.map(test)), not(some(notValues.map(test)))]);
-  }));
+function holds({ key, ofRequest, values, notValues }: Condition, connection: Connection): Answer {
+  if (ofRequest && !connection.http) {
+    return true;
+  }
+  const isUnknown = connection.unidentified && key.startsWith('source.');
+  const passes = (test: Test): Answer => (isUnknown ? undefined : test(connection));
+  const [wanted, unwanted] = [values.length === 0 || some(values, passes), some(notValues, passes)];
+  return every([wanted, not(unwanted)], answer => answer);
 }
 
 function isOfRequest(key: string): boolean {

@@ -1,22 +1,10 @@
-import { AuthorizationPolicies, AuthorizationPolicy } from './authorization-policies';
-import { Answer, every, not, ruleMatches, some } from './authorization-rule';
-import { IstioSettings } from './settings';
+import { Answer, every, not, some } from './answer';
+import { AuthorizationPolicies, Decision } from './authorization-policies';
+import { AuthorizationAction, Connection } from './authorization-rule';
 import { Reason } from '../../core/flow';
 import { within } from '../field-problem';
 import { described, referenceTo } from '../manifest';
 import { Subject } from '../workloads';
-
-/** What a server's proxy knows of a connection when it decides whether to serve it. */
-export interface Connection {
-  /** The identity that the caller proved, without `spiffe://`; undefined if it proved none. */
-  readonly principal?: string;
-  /** Whether it proved one that the manifests do not tell. */
-  readonly unidentified?: boolean;
-  /** The port on which the pod listens. */
-  readonly port: number;
-  /** Whether the proxy reads requests, and does not only pass bytes on. */
-  readonly http: boolean;
-}
 
 /** Whether the policies let a caller in. */
 export interface Authorization {
@@ -31,35 +19,30 @@ export interface Authorization {
  *
  * @see https://istio.io/latest/docs/concepts/security/#implicit-enablement
  */
-export function authorize(
-  server: Subject, connection: Connection, policies: AuthorizationPolicies, settings: Required<IstioSettings>,
-): Authorization {
+export function authorize(server: Subject, connection: Connection, policies: AuthorizationPolicies): Authorization {
   const applied = policies.for(server);
-  const of = (action: AuthorizationPolicy['action']): AuthorizationPolicy[] => applied.filter(policy => policy.action === action);
+  const of = (action: AuthorizationAction): Decision[] => applied
+    .filter(policy => policy.action === action)
+    .map(policy => policies.decide(policy, connection));
   const because: Reason[] = [];
-
-  const decide = (policy: AuthorizationPolicy): Answer => some(policy.rules.map(rule => ruleMatches(rule, policy, connection, settings)));
-  const field = (policy: AuthorizationPolicy, wanted: Answer): string | undefined => {
-    const index = policy.rules.findIndex(rule => ruleMatches(rule, policy, connection, settings) === wanted);
-    return index < 0 ? 'spec.rules' : within('spec.rules', index);
-  };
-  const say = (policy: AuthorizationPolicy, wanted: Answer, statement: string): void => {
-    because.push({ statement, object: referenceTo(policy.object.manifest, field(policy, wanted)) });
+  const say = ({ policy, rule }: Decision, does: string): void => {
+    const field = rule === undefined ? 'spec.rules' : within('spec.rules', rule);
+    because.push({ statement: `${described(policy.object)} ${does}`, object: referenceTo(policy.object.manifest, field) });
   };
 
-  const denials = of('DENY').map(policy => ({ policy, answer: decide(policy) }));
-  const denied = some(denials.map(({ answer }) => answer));
+  const denials = of('DENY');
+  const denied = some(denials, answerOf);
   const decisive = denials.find(({ answer }) => answer === denied);
   if (decisive && denied === true) {
-    say(decisive.policy, true, `${described(decisive.policy.object)} denies the caller`);
+    say(decisive, 'denies the caller');
     return { allowed: false, because };
   }
   if (decisive && denied === undefined) {
-    say(decisive.policy, undefined, `${described(decisive.policy.object)} denies some requests: decided per request`);
+    say(decisive, 'denies some requests: decided per request');
   }
 
-  const permits = of('ALLOW').map(policy => ({ policy, answer: decide(policy) }));
-  const allowed = permits.length === 0 ? true : some(permits.map(({ answer }) => answer));
+  const permits = of('ALLOW');
+  const allowed = permits.length === 0 || some(permits, answerOf);
   const granting = permits.find(({ answer }) => answer === allowed);
   if (permits.length > 0 && allowed === false) {
     const nobody = connection.unidentified ? 'any caller' : 'a caller without an identity';
@@ -71,15 +54,18 @@ export function authorize(
     return { allowed: false, because };
   }
   if (granting && allowed === true) {
-    say(granting.policy, true, `${described(granting.policy.object)} allows the caller`);
+    say(granting, 'allows the caller');
   } else if (granting) {
-    say(granting.policy, undefined, `${described(granting.policy.object)} allows some requests: decided per request`);
+    say(granting, 'allows some requests: decided per request');
   }
 
-  const custom = of('CUSTOM').map(policy => ({ policy, answer: decide(policy) }));
-  const delegated = custom.find(({ answer }) => answer !== false);
+  const delegated = of('CUSTOM').find(({ answer }) => answer !== false);
   if (delegated) {
-    say(delegated.policy, delegated.answer, `${described(delegated.policy.object)} asks an external authorizer: decided per request`);
+    say(delegated, 'asks an external authorizer: decided per request');
   }
-  return { allowed: every([not(denied), allowed, delegated ? undefined : true]), because };
+  return { allowed: every([not(denied), allowed, delegated ? undefined : true], answer => answer), because };
+}
+
+function answerOf({ answer }: Decision): Answer {
+  return answer;
 }

@@ -1,6 +1,6 @@
-import { authorize, Connection } from './authorization';
+import { authorize } from './authorization';
 import { AuthorizationPolicy } from './authorization-policies';
-import { ruleMatches } from './authorization-rule';
+import { Connection, RuleMatcher } from './authorization-rule';
 import { IdentityCondition, identityConditions, portsOfRule } from './identity-conditions';
 import { Proxy } from './injection';
 import { bypassesInbound } from './interception';
@@ -51,7 +51,7 @@ export const identityChecks = meshView((mesh, inventory): readonly IdentityCheck
         continue;
       }
       const connection = connectionTo(workload, port, mesh);
-      const refused = authorize(workload, connection, mesh.policies, mesh.settings).allowed === false;
+      const refused = authorize(workload, connection, mesh.policies).allowed === false;
       for (const policy of refused ? undecided.filter(isAllow) : undecided.filter(other => !isAllow(other))) {
         const condition = conditions.get(policy)!.find(({ rule }) => decides(rule, policy, connection, mesh));
         if (condition) {
@@ -66,7 +66,7 @@ export const identityChecks = meshView((mesh, inventory): readonly IdentityCheck
 /** Whether a rule speaks of a port, and does not match a caller without an identity. */
 function decides(rule: unknown, policy: AuthorizationPolicy, connection: Connection, { settings }: IstioDataPlane): boolean {
   const ports = portsOfRule(rule);
-  return (ports === undefined || ports.has(connection.port)) && ruleMatches(rule, policy, connection, settings) !== true;
+  return (ports === undefined || ports.has(connection.port)) && new RuleMatcher(rule, { policy, settings }).matches(connection) !== true;
 }
 
 function isAllow({ action }: AuthorizationPolicy): boolean {

@@ -33,8 +33,8 @@ export function receivedBySidecar(server: Subject, port: number, protocol: Proto
     http: spoken === Protocol.HTTP,
   };
   // Where neither end declares the protocol, the connection may be taken for either, and a policy then decides either way.
-  const { allowed, because } = authorize(server, connection, context.policies, context.settings);
-  const other = spoken === Protocol.DETECTED ? authorize(server, { ...connection, http: true }, context.policies, context.settings).allowed : allowed;
+  const { allowed, because } = authorize(server, connection, context.policies);
+  const other = spoken === Protocol.DETECTED ? authorize(server, { ...connection, http: true }, context.policies).allowed : allowed;
   const agreed = allowed === other ? allowed : undefined;
   if (served.answer === undefined && agreed !== false) {
     return { served: undefined, perRequest: false, because: [peer.because, ...served.because] };
