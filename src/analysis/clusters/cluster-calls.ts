@@ -4,7 +4,7 @@ import { inCluster } from './tags';
 import { told } from './told';
 import { Flow } from '../../core/flow';
 import { callName } from '../diff/world';
-import { callsOf, explainBy } from '../flows/calls';
+import { callsOf, explainBy, waysBy } from '../flows/calls';
 import { declaredCalls, DeclaredCall, hostOf } from '../flows/declared';
 import { findTarget, findWorkload, Found, Target } from '../flows/target';
 import { Inventory } from '../inventory';
@@ -61,7 +61,7 @@ export class ClusterCalls {
   public explain({ from, client, to, target }: ClusterCall): Flow {
     const { world: { calls }, tags } = told(from, to);
     const planes = from === to ? calls.planes : [this.crossing(from, to)];
-    return tags.flow(explainBy(client, target, planes, calls.registry));
+    return tags.flow(explainBy(client, target, waysBy(client, target, planes, calls.registry), planes));
   }
 
   /** The calls from a cluster to what is in this or another one that somebody declared. */

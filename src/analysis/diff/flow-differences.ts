@@ -1,32 +1,62 @@
+import { haveSameSettings } from './concern';
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
 import { Reach } from './reach';
 import { Standing, standingOf } from './standing';
-import { State, World, Worlds } from './world';
+import { callName, State, Version, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { Flow, Verdict } from '../../core/flow';
-import { allPairs, Call, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
+import { allPairs, Call, decidesWhatIsCalled, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
 import { callsInApplications } from '../flows/declared-by-references';
+import { Way } from '../flows/evaluate';
 
 /** A call of either state, and what becomes of it in each in which it is declared. */
 export interface ComparedCall {
   readonly call: Call;
-  readonly before?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
-  readonly after?: { readonly flow: Flow; readonly declaredBy?: ObjectReference };
+  readonly before?: Side;
+  readonly after?: Side;
+}
+
+interface Side {
+  readonly flow: Flow;
+  readonly declaredBy?: ObjectReference;
+}
+
+/** The same, with how it leaves the client. */
+export interface FollowedCall extends ComparedCall {
+  readonly before?: FollowedSide;
+  readonly after?: FollowedSide;
+}
+
+interface FollowedSide extends Side {
+  readonly ways: readonly Way[];
 }
 
 /** The calls that either state declares, or all that could be made, in the order of their names: those that the change can reach. */
-export function* comparedCalls(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): Generator<ComparedCall> {
-  const [before, after] = states.map(({ inventory }, version) => {
-    const { calls } = worlds.pure(version as 0 | 1);
-    return byKey<Call & Partial<DeclaredCall>>(everyPair ? allPairs(inventory, calls, reach) : declaredCalls(inventory, calls, reach));
-  });
+export function* comparedCalls(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): Generator<FollowedCall> {
+  const [before, after] = callsOfStates(states, worlds, reach, everyPair);
   for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const sides = [before.get(key), after.get(key)].map((call, version) => call && {
-      flow: worlds.pure(version as 0 | 1).calls.explain(call.client, call.target), declaredBy: call.declaredBy,
-    });
+    const sides = [before.get(key), after.get(key)].map((call, version) => call && followed(call, worlds.pure(version as Version)));
     yield { call: (before.get(key) ?? after.get(key))!, before: sides[0], after: sides[1] };
   }
+}
+
+function followed({ client, target, declaredBy }: Call & Partial<DeclaredCall>, { calls }: World): FollowedSide {
+  const ways = calls.ways(client, target);
+  return { flow: calls.explain(client, target, ways), ways, declaredBy };
+}
+
+type KeyedCalls = ReadonlyMap<string, Call & Partial<DeclaredCall>>;
+
+function callsOfStates(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): readonly [KeyedCalls, KeyedCalls] {
+  const among = ({ inventory }: State, { calls }: World): KeyedCalls => byKey(
+    everyPair ? allPairs(inventory, calls, reach) : declaredCalls(inventory, calls, reach),
+  );
+  const before = among(states[0], worlds.pure(0));
+  if (worlds.changed.some(decidesWhatIsCalled) || !haveSameSettings(states, worlds)) {
+    return [before, among(states[1], worlds.pure(1))];
+  }
+  return [before, new Map([...before].map(([key, call]) => [key, { ...call, ...worlds.pure(1).find(callName(call))! }]))];
 }
 
 /** What the two states make of a call differently; undefined if nothing. */

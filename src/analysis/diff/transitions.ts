@@ -1,11 +1,13 @@
 import { decisiveReason } from './decisive';
 import { DifferenceSeverity, OrderOutcome, RolloutOrder, Transition } from './difference';
-import { callOf, ComparedCall } from './flow-differences';
+import { callOf, FollowedCall } from './flow-differences';
 import { meeting } from './meeting';
+import { areSameWays } from './same-ways';
 import { Standing, standingOf, works } from './standing';
 import { callName, Version, World, Worlds } from './world';
 import { Severity } from '../../core/finding';
 import { Flow, Reason, Verdict } from '../../core/flow';
+import { waysBy } from '../flows/calls';
 import { Call } from '../flows/declared';
 import { evaluate, leastProtected } from '../flows/evaluate';
 import { described, referenceTo } from '../manifest';
@@ -60,12 +62,16 @@ const MOMENTS: readonly Moment[] = [
 const ORDERS: readonly RolloutOrder[] = ['policies-first', 'workloads-first'];
 
 /** What goes wrong with a call on the way, that works before and afterwards; undefined if nothing does. */
-export function transition({ call, before, after }: ComparedCall, worlds: Worlds): Transition | undefined {
+export function transition({ call, before, after }: FollowedCall, worlds: Worlds): Transition | undefined {
   if (!before || !after || !(worlds.podsChange || worlds.policiesChange)) {
     return undefined;
   }
   const ends = [standingOf(before.flow), standingOf(after.flow)];
   if (!ends.every(works)) {
+    return undefined;
+  }
+  // Where clients send the same in both states, each moment is like one of the ends.
+  if (!worlds.podsChange && !worlds.trustDomainChanges && areSameWays(before.ways, after.ways)) {
     return undefined;
   }
   const between = new Between(call, worlds);
@@ -191,8 +197,8 @@ class Between {
       return undefined;
     }
     const planes = sending.calls.planes.map((_, index) => meeting(ofClient, sending, receiving, index));
-    const { object, port, destinations } = asSent.target;
-    const flow = leastProtected(destinations.map(destination => evaluate(client, destination, planes, sending.calls.registry)));
+    const { object, port } = asSent.target;
+    const flow = leastProtected(waysBy(client, asSent.target, planes, sending.calls.registry).map(way => evaluate(client, way, planes)));
     const nobody = flow.verdict === Verdict.UNKNOWN && isNobodyBehind(asSent, sending)
       ? { verdict: Verdict.REFUSED, because: [...flow.because, { statement: `no pod is behind ${described(object)}`, object: referenceTo(object.manifest, 'spec.selector') }] }
       : {};

@@ -28,7 +28,7 @@ export interface CallName {
 }
 
 /** The name of an object among those of all kinds. */
-function nameOf(object: SourcedManifest): string {
+export function nameOf(object: SourcedManifest): string {
   return `${object.manifest.kind}/${namespaceOf(object)}/${object.manifest.metadata.name}`;
 }
 
@@ -86,12 +86,10 @@ export class Worlds {
   public readonly settings: readonly [before: Required<IstioSettings>, after: Required<IstioSettings>];
   private readonly made = new Map<string, World>();
   private readonly states: readonly [before: State, after: State];
-  private readonly trustDomains: ReadonlySet<string>;
 
   constructor(before: State, after: State) {
     this.states = [before, after];
     this.settings = [settingsOf(before), settingsOf(after)];
-    this.trustDomains = new Set(this.settings.map(({ trustDomain }) => trustDomain));
     this.changed = changedObjects(before.inventory, after.inventory);
     this.podsChange = this.changed.some(isOfPods) || enrolledIn(before).join() !== enrolledIn(after).join();
     this.policiesChange = this.changed.some(object => !isOfPods(object)) || !isDeepStrictEqual(before.context.istio, after.context.istio);
@@ -100,6 +98,10 @@ export class Worlds {
   /** The hosts of each state. */
   public get hosts(): readonly [before: Hosts, after: Hosts] {
     return [this.pure(0).calls.registry.hosts, this.pure(1).calls.registry.hosts];
+  }
+
+  public get trustDomainChanges(): boolean {
+    return this.settings[0].trustDomain !== this.settings[1].trustDomain;
   }
 
   /** One of the two states as it is. */
@@ -112,8 +114,9 @@ export class Worlds {
    * the other: that nobody may do so in truth is a difference of its own, and not one of each call.
    */
   public mixed(pods: Version, policies: Version): World {
-    if (pods === policies && this.trustDomains.size === 1) {
-      return this.pure(pods);
+    const isPure = pods === policies || !this.podsChange || !this.policiesChange;
+    if (isPure && !this.trustDomainChanges) {
+      return this.pure(this.podsChange ? pods : policies);
     }
     return this.once(`${pods}${policies}`, () => {
       const [ofPods, ofPolicies] = [this.states[pods], this.states[policies]];
@@ -121,7 +124,7 @@ export class Worlds {
       const inventory = pods === policies
         ? new Inventory(ofPods.inventory.objects)
         : mixedInventory(ofPods.inventory, ofPolicies.inventory);
-      const trustDomainAliases = [...context.istio?.trustDomainAliases ?? [], ...this.trustDomains];
+      const trustDomainAliases = [...context.istio?.trustDomainAliases ?? [], ...new Set(this.settings.map(({ trustDomain }) => trustDomain))];
       const istio = { ...context.istio, enrolledNamespaces: enrolledIn(ofPods), trustDomainAliases };
       return worldOf({ inventory, context: { ...context, istio } });
     });

@@ -1,5 +1,5 @@
 import { DataPlane } from './data-plane';
-import { evaluate, leastProtected } from './evaluate';
+import { evaluate, leastProtected, Way, wayTo } from './evaluate';
 import type { Target } from './target';
 import { Flow } from '../../core/flow';
 import { dataPlanes } from '../data-planes';
@@ -35,21 +35,32 @@ export class Calls {
     this.planes = dataPlanes(inventory, this.registry, complete);
   }
 
+  /** How a client's call leaves it for each destination of a target. */
+  public ways(client: Workload, target: Target): readonly Way[] {
+    return waysBy(client, target, this.planes, this.registry);
+  }
+
   /** What becomes of a client's call to a target: where several Services lead there, the least protected way. */
-  public explain(client: Workload, target: Target): Flow {
-    return explainBy(client, target, this.planes, this.registry);
+  public explain(client: Workload, target: Target, ways: readonly Way[] = this.ways(client, target)): Flow {
+    return explainBy(client, target, ways, this.planes);
   }
 }
 
-/** What becomes of a client's call to a target by the data planes at its two ends. */
-export function explainBy(client: Workload, { object, port, destinations }: Target, planes: readonly DataPlane[], registry: Registry): Flow {
-  const flows = destinations.map(destination => {
-    const flow = evaluate(client, destination, planes, registry);
-    const way = destination.object === object ? [] : [{
+/** How a client's call leaves it for each destination of a target, by its data plane. */
+export function waysBy(client: Workload, { destinations }: Target, planes: readonly DataPlane[], registry: Registry): readonly Way[] {
+  return destinations.map(destination => wayTo(destination, client, planes, registry));
+}
+
+/** What becomes of a client's call to a target by the data planes of those who answer. */
+export function explainBy(client: Workload, { object, port }: Target, ways: readonly Way[], planes: readonly DataPlane[]): Flow {
+  const flows = ways.map(way => {
+    const { destination } = way;
+    const flow = evaluate(client, way, planes);
+    const detour = destination.object === object ? [] : [{
       statement: `${described(destination.object)} leads its port ${destination.port} to port ${port} of ${described(object)}`,
       object: referenceTo(destination.object.manifest, 'spec.ports'),
     }];
-    return { ...flow, server: referenceTo(object.manifest), port, because: [...way, ...flow.because] };
+    return { ...flow, server: referenceTo(object.manifest), port, because: [...detour, ...flow.because] };
   });
   return leastProtected(flows);
 }

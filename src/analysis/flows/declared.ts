@@ -5,9 +5,11 @@ import { callsOfGateways, callsOfSelectingRules } from './declared-by-routes';
 import { Target, toHost, toWorkload } from './target';
 import { compareText } from '../../core/compare-text';
 import { ObjectReference } from '../../core/finding';
+import { hasField, textAt } from '../fields';
 import { Inventory } from '../inventory';
 import { IstioDataPlane } from '../istio/istio-data-plane';
-import { namespaceOf, SourcedManifest } from '../manifest';
+import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
+import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
 import { Host } from '../network/hosts';
 import { Workload, workloads } from '../workloads';
 
@@ -85,6 +87,22 @@ export function* allPairs(inventory: Inventory, calls: Calls, asked: CallFilter 
         yield { client, target };
       }
     }
+  }
+}
+
+/** Whether it may depend on an object which calls there are, declared or to be made, and not only what becomes of them. */
+export function decidesWhatIsCalled({ manifest }: SourcedManifest): boolean {
+  switch (groupKind(manifest)) {
+    case `${ISTIO_SECURITY}/PeerAuthentication`:
+    case `${ISTIO_NETWORKING}/Sidecar`:
+    case `${ISTIO_NETWORKING}/EnvoyFilter`:
+      return false;
+    case `${ISTIO_SECURITY}/AuthorizationPolicy`:
+      return !['DENY', 'CUSTOM'].includes(textAt(manifest, 'spec', 'action') ?? 'ALLOW');
+    case `${ISTIO_NETWORKING}/DestinationRule`:
+      return hasField(manifest, 'spec', 'workloadSelector');
+    default:
+      return true;
   }
 }
 

@@ -17,11 +17,21 @@ interface Outcome {
   readonly because: readonly Reason[];
 }
 
-/** What becomes of a client's call to a destination, by the data planes at its two ends. */
-export function evaluate(client: Workload, destination: Destination, planes: readonly DataPlane[], registry: Registry): Flow {
+/** How a call leaves its client for one of its destinations. */
+export interface Way {
+  readonly destination: Destination;
+  readonly legs: readonly Leg[];
+}
+
+/** How a client's call to a destination leaves it, by its data plane. */
+export function wayTo(destination: Destination, client: Workload, planes: readonly DataPlane[], registry: Registry): Way {
+  return { destination, legs: legsOf(client, destination, planes, registry) };
+}
+
+/** What becomes of a client's call that takes a way, by the data planes of those who answer. */
+export function evaluate(client: Workload, { destination, legs }: Way, planes: readonly DataPlane[]): Flow {
   // A Service may lead to other workloads too; what is sent to the address of a pod goes where it goes.
   const workload = destination.host === undefined ? undefined : destination.workload;
-  const legs = legsOf(client, destination, planes, registry);
   const meant = legs.filter(({ backend }) => workload === undefined || backend?.workload === undefined || backend.workload === workload);
   const outcomes = meant.length > 0 ? meant.map(leg => outcomeOf(leg, planes)) : [ledElsewhere(legs[0])];
   const worst = leastProtected(outcomes);
