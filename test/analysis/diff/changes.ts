@@ -3,6 +3,9 @@ import { scene } from '../../oracles/calls/scene';
 import { allow, app, authorizationPolicy, enrolled, front } from '../flows/cluster';
 import { certificate, destinationRule, namespace, peerAuthentication, PlainObject } from '../objects';
 
+/** How many are tried; another number, to look longer than a test run does. */
+export const RUNS = Number(process.env.CDK8S_MTLS_CHANGES ?? 100);
+
 const NAMESPACES = ['a', 'b', 'c'];
 const networking = (kind: string, name: string, home: string, spec: PlainObject): PlainObject => ({
   apiVersion: 'networking.istio.io/v1', kind, metadata: { name, namespace: home }, spec,
@@ -90,7 +93,6 @@ export const anyChange = fc.tuple(
   const after = put(before.filter((_, index) => !gone.has(index)), added, false);
   return [before, isReversed ? [...after].reverse() : after] as const;
 });
-
 
 /** The same of clusters as the oracle of calls is asked about: less that changes, and more that it may change. */
 export const anyChangeOfScene = fc.tuple(

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { anyChange, anyChangeOfScene } from './changes';
+import { anyChange, anyChangeOfScene, RUNS } from './changes';
 import { state } from './states';
 import { compareCalls, State } from '../../../src/analysis/diff/compare';
 import { EVERYWHERE, Reach, reachOf } from '../../../src/analysis/diff/reach';
@@ -7,9 +7,6 @@ import { Worlds } from '../../../src/analysis/diff/world';
 import { allPairs } from '../../../src/analysis/flows/declared';
 import { allow, app, enrolled, front } from '../flows/cluster';
 import { destinationRule, peerAuthentication, PlainObject } from '../objects';
-
-/** Another number of them, to look longer than a test run does. */
-const RUNS = Number(process.env.CDK8S_MTLS_CHANGES ?? 100);
 
 function reachFor(before: State, after: State): { worlds: Worlds; reach: Reach } {
   const worlds = new Worlds(before, after);
