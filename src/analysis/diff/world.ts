@@ -28,7 +28,7 @@ export interface CallName {
 }
 
 /** The name of an object among those of all kinds. */
-export function nameOf(object: SourcedManifest): string {
+function nameOf(object: SourcedManifest): string {
   return `${object.manifest.kind}/${namespaceOf(object)}/${object.manifest.metadata.name}`;
 }
 

@@ -4,6 +4,7 @@ import { AuthorizationAction, Connection, RuleMatcher } from './authorization-ru
 import { ISTIO_SECURITY } from './kinds';
 import { IstioSettings } from './settings';
 import { append } from '../../core/multi-map';
+import { remembered } from '../../core/remembered';
 import { hasField, listAt, textAt, textMapAt } from '../fields';
 import { Inventory } from '../inventory';
 import { namespaceOf, SourcedManifest } from '../manifest';
@@ -31,8 +32,17 @@ export interface Decision {
 /** The AuthorizationPolicies, findable by the workload that they protect. */
 export class AuthorizationPolicies {
   public readonly all: readonly AuthorizationPolicy[];
+  /** The policies for a workload, those of the whole mesh first. */
+  public readonly for = remembered(({ namespace, labels }: Subject): readonly AuthorizationPolicy[] => [
+    ...this.ofNamespaces.get(this.settings.rootNamespace) ?? [],
+    ...this.bySelector.selecting(EVERYWHERE, labels),
+    ...namespace === this.settings.rootNamespace ? [] : this.ofNamespaces.get(namespace) ?? [],
+    ...this.bySelector.selecting(namespace, labels),
+  ]);
+
+  private readonly matchersOf = remembered((policy: AuthorizationPolicy): readonly RuleMatcher[] => policy.rules
+    .map(rule => new RuleMatcher(rule, { policy, settings: this.settings })));
   private readonly bySelector = new SelectorIndex<AuthorizationPolicy>();
-  private readonly matchers = new Map<AuthorizationPolicy, readonly RuleMatcher[]>();
   private readonly ofNamespaces = new Map<string, AuthorizationPolicy[]>();
 
   constructor(inventory: Inventory, private readonly settings: Required<IstioSettings>) {
@@ -45,16 +55,6 @@ export class AuthorizationPolicies {
         this.bySelector.add(policy.namespace === settings.rootNamespace ? EVERYWHERE : policy.namespace, policy.selector, policy);
       }
     }
-  }
-
-  /** The policies for a workload, those of the whole mesh first. */
-  public for({ namespace, labels }: Subject): AuthorizationPolicy[] {
-    return [
-      ...this.ofNamespaces.get(this.settings.rootNamespace) ?? [],
-      ...this.bySelector.selecting(EVERYWHERE, labels),
-      ...namespace === this.settings.rootNamespace ? [] : this.ofNamespaces.get(namespace) ?? [],
-      ...this.bySelector.selecting(namespace, labels),
-    ];
   }
 
   /** What one of them makes of a connection. */
@@ -70,12 +70,6 @@ export class AuthorizationPolicies {
       }
     }
     return decision;
-  }
-
-  private matchersOf(policy: AuthorizationPolicy): readonly RuleMatcher[] {
-    const matchers = this.matchers.get(policy) ?? policy.rules.map(rule => new RuleMatcher(rule, { policy, settings: this.settings }));
-    this.matchers.set(policy, matchers);
-    return matchers;
   }
 }
 

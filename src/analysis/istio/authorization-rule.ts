@@ -1,6 +1,6 @@
 import { Answer, every, not, some } from './answer';
 import { IstioSettings } from './settings';
-import { fieldsAt, listAt, textAt, textsAt } from '../fields';
+import { fieldsAt, hasField, listAt, textAt, textsAt } from '../fields';
 
 /** What a policy does with what its rules match. */
 export type AuthorizationAction = 'ALLOW' | 'DENY' | 'CUSTOM';
@@ -34,7 +34,14 @@ interface Circumstances {
   readonly settings: Required<IstioSettings>;
 }
 
-const SOURCE: Readonly<Record<string, string>> = {
+/** A field of a rule, its opposite, and the key of the condition that both are short for. */
+type Field = readonly [field: string, opposite: string, key: string];
+
+function fields(keys: Readonly<Record<string, string>>): readonly Field[] {
+  return Object.entries(keys).map(([field, key]) => [field, `not${field[0].toUpperCase()}${field.slice(1)}`, key]);
+}
+
+const SOURCE = fields({
   principals: 'source.principal',
   requestPrincipals: 'request.auth.principal',
   namespaces: 'source.namespace',
@@ -42,13 +49,13 @@ const SOURCE: Readonly<Record<string, string>> = {
   trustDomains: 'source.trustDomain',
   ipBlocks: 'source.ip',
   remoteIpBlocks: 'remote.ip',
-};
-const OPERATION: Readonly<Record<string, string>> = {
+});
+const OPERATION = fields({
   hosts: 'request.host',
   ports: 'destination.port',
   methods: 'request.method',
   paths: 'request.path',
-};
+});
 
 /** What is decided by the connection alone. */
 const TESTS: Readonly<Record<string, (value: string, circumstances: Circumstances) => Test>> = {
@@ -87,12 +94,13 @@ export class RuleMatcher {
   private readonly needsRequests: boolean;
 
   constructor(rule: unknown, circumstances: Circumstances) {
-    const ofFields = (fields: unknown, keys: Readonly<Record<string, string>>): Condition[] => Object.entries(keys)
-      .map(([field, key]) => conditionOf(key, textsAt(fields, field), textsAt(fields, `not${field[0].toUpperCase()}${field.slice(1)}`), circumstances))
+    const among = (written: unknown, known: readonly Field[]): Condition[] => known
+      .filter(([field, opposite]) => hasField(written, field) || hasField(written, opposite))
+      .map(([field, opposite, key]) => conditionOf(key, textsAt(written, field), textsAt(written, opposite), circumstances))
       .filter(({ values, notValues }) => values.length > 0 || notValues.length > 0);
     this.parts = [
-      listAt(rule, 'from').map(from => ofFields(fieldsAt(from, 'source'), SOURCE)),
-      listAt(rule, 'to').map(to => ofFields(fieldsAt(to, 'operation'), OPERATION)),
+      listAt(rule, 'from').map(from => among(fieldsAt(from, 'source'), SOURCE)),
+      listAt(rule, 'to').map(to => among(fieldsAt(to, 'operation'), OPERATION)),
       [listAt(rule, 'when').map(when => conditionOf(textAt(when, 'key') ?? '', textsAt(when, 'values'), textsAt(when, 'notValues'), circumstances))],
     ];
     this.needsRequests = circumstances.policy.action === 'ALLOW'

@@ -1,5 +1,6 @@
 import { PeerAuthentication, peerAuthentications, PeerAuthentications } from './peer-authentications';
 import { Reason } from '../../core/flow';
+import { remembered } from '../../core/remembered';
 import { within } from '../field-problem';
 import { Inventory } from '../inventory';
 import { referenceTo } from '../manifest';
@@ -31,19 +32,23 @@ const MEANING: Readonly<Record<Mode, string>> = {
  */
 export class PeerModes {
   private readonly policies: PeerAuthentications;
+  /** The one that selects a pod. */
+  private readonly ownOf = remembered(({ namespace, labels }: Subject) => (namespace === this.rootNamespace
+    ? undefined
+    : this.oldest(this.policies.bySelector.selecting(namespace, labels).flat())));
 
   constructor(inventory: Inventory, private readonly rootNamespace: string) {
     this.policies = inventory.view(peerAuthentications);
   }
 
   /** What a container port asks for. */
-  public ofPort({ namespace, labels }: Subject, port: number): PeerDecision {
-    const own = namespace === this.rootNamespace ? undefined : this.oldest(this.policies.bySelector.selecting(namespace, labels).flat());
+  public ofPort(pod: Subject, port: number): PeerDecision {
+    const own = this.ownOf(pod);
     const ofPort = own?.ports.get(String(port));
     if (own && isSet(ofPort)) {
       return decided(own, ofPort, `${within('spec.portLevelMtls', port)}.mode`, `for port ${port}`);
     }
-    return own && isSet(own.mode) ? decided(own, own.mode, 'spec.mtls.mode', 'for the workload') : this.ofNamespace(namespace);
+    return own && isSet(own.mode) ? decided(own, own.mode, 'spec.mtls.mode', 'for the workload') : this.ofNamespace(pod.namespace);
   }
 
   /** What a namespace asks for where no workload's own policy does. */

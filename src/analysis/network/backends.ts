@@ -42,11 +42,11 @@ export class Backends {
    * What answers at a port of a host. Whoever calls the address of a pod, as the DNS gives it for a
    * headless Service, reaches the port that is called: only a virtual address has ports that lead elsewhere.
    */
-  public of(host: Host, port: HostPort, atAddress = host.resolution === Resolution.PASSTHROUGH): Backend[] {
+  public of(host: Host, port: HostPort, atAddress?: boolean): Backend[] {
     return [
       ...this.podsOf(host).flatMap(workload => {
-        const target = containerPortOf(port, workload);
-        return target === undefined ? [] : [{ workload, port: atAddress ? port.number : target }];
+        const answering = this.portOf(workload, host, port, atAddress);
+        return answering === undefined ? [] : [{ workload, port: answering }];
       }),
       ...(this.registered.get(host) ?? []).map(endpoint => ({ endpoint, port: endpoint.ports.get(port.name) ?? numberOf(port) })),
       ...host.endpoints.map(({ field, labels, ports, serviceAccount }) => ({
@@ -54,6 +54,12 @@ export class Backends {
         port: ports.get(port.name) ?? numberOf(port),
       })),
     ];
+  }
+
+  /** The port of a workload that answers at a port of a host in front of it. */
+  public portOf(workload: Workload, { resolution }: Host, port: HostPort, atAddress = resolution === Resolution.PASSTHROUGH): number | undefined {
+    const target = containerPortOf(port, workload);
+    return target !== undefined && atAddress ? port.number : target;
   }
 
   /** The workloads whose pods a host selects. */

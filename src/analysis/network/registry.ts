@@ -2,6 +2,7 @@ import { Backends } from './backends';
 import { Backend } from './destination';
 import { Host, HostPort, Hosts, Resolution } from './hosts';
 import { Protocol } from './protocol';
+import { remembered } from '../../core/remembered';
 import { Inventory } from '../inventory';
 import { byAge } from '../istio/age';
 import { Workload } from '../workloads';
@@ -10,6 +11,8 @@ import { Workload } from '../workloads';
 export class Registry {
   public readonly hosts: Hosts;
   private readonly backends: Backends;
+  /** The hosts in front of a workload. */
+  private readonly oldestFirst = remembered((workload: Workload): readonly Host[] => [...this.backends.hostsOf(workload)].sort(byAge));
 
   constructor(inventory: Inventory, clusterDomain: string) {
     this.hosts = new Hosts(inventory, clusterDomain);
@@ -29,16 +32,15 @@ export class Registry {
   /** The ports of hosts that lead to a port of a workload. */
   public portsTo(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort }[] {
     return this.backends.hostsOf(workload).flatMap(host => host.ports
-      .filter(hostPort => this.backends.of(host, hostPort).some(backend => backend.workload === workload && backend.port === port))
+      .filter(hostPort => this.backends.portOf(workload, host, hostPort) === port)
       .map(hostPort => ({ host, port: hostPort })));
   }
 
   /** What a port of a workload is declared to carry, by the hosts whose target it is. */
   public protocolOf(workload: Workload, port: number): Protocol {
     // Of several hosts that declare it differently, istiod goes by the oldest.
-    for (const host of [...this.backends.hostsOf(workload)].sort(byAge)) {
-      const declared = host.ports.find(hostPort => this.backends.of(host, hostPort, false)
-        .some(backend => backend.workload === workload && backend.port === port));
+    for (const host of this.oldestFirst(workload)) {
+      const declared = host.ports.find(hostPort => this.backends.portOf(workload, host, hostPort, false) === port);
       if (declared) {
         return declared.protocol;
       }
@@ -51,12 +53,11 @@ export class Registry {
    * the oldest first. Those that declare HTTP are none of them: for these a proxy listens at no address in particular.
    */
   public atAddressOf(workload: Workload, port: number): { readonly host: Host; readonly port: HostPort }[] {
-    return this.backends.hostsOf(workload)
+    return this.oldestFirst(workload)
       .filter(({ resolution, hasAddresses }) => resolution === Resolution.PASSTHROUGH && !hasAddresses)
-      .sort(byAge)
       .flatMap(host => host.ports
         .filter(hostPort => hostPort.number === port && hostPort.protocol !== Protocol.HTTP && hostPort.protocol !== Protocol.UDP)
-        .filter(hostPort => this.backends.of(host, hostPort).some(backend => backend.workload === workload))
+        .filter(hostPort => this.backends.portOf(workload, host, hostPort) !== undefined)
         .map(hostPort => ({ host, port: hostPort })));
   }
 }
