@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeManifests } from './manifests';
@@ -13,7 +13,7 @@ const PEAK_AIM = 600;
 /** A call that the generated manifests allow, across namespaces of the first thousand objects. */
 const CALL = ['--from', 'team-1/gateway', '--to', 'team-0/gateway:80'];
 
-type Contender = 'check' | 'explain' | 'flows' | 'schedule' | 'diff' | 'yaml' | 'reading' | 'istioctl';
+type Contender = 'check' | 'explain' | 'flows' | 'schedule' | 'diff' | 'diffOfMesh' | 'yaml' | 'reading' | 'istioctl';
 type Results = Partial<Record<Contender, Figures[]>>;
 
 /** What the commands cost as whole processes, from their start to their end. */
@@ -46,6 +46,7 @@ export function compareCommands(): object {
       explain: { what: 'one call, against reading the files alone; close to 1: dominated by reading', results: against('explain', 'reading') },
       schedule: { what: '"schedule", against "check"', aim: 1.5, results: against('schedule', 'check'), growth: growth('schedule') },
       diff: { what: '"diff" of a change in one namespace, against "check"', aim: 1.5, results: against('diff', 'check'), growth: growth('diff') },
+      diffOfMesh: { what: '"diff" of another mode in every namespace, against "check"', aim: 1.5, results: against('diffOfMesh', 'check'), growth: growth('diffOfMesh') },
       flows: { what: 'every declared call, against reading the files alone', results: against('flows', 'reading'), growth: growth('flows') },
     };
   } finally {
@@ -57,8 +58,9 @@ function measureAt(objects: number, workspace: string, istioctl: boolean): Resul
   const folder = join(workspace, `${objects}`);
   progress(`writing ${objects} objects`);
   writeManifests(folder, objects);
-  const changed = `${folder}-changed`;
+  const [changed, permissive] = [`${folder}-changed`, `${folder}-permissive`];
   changeOneNamespace(folder, changed);
+  changeEveryMode(folder, permissive);
   const program = (...args: string[]) => () => nodeUsage(join(workspace, 'usage.json'), args);
   return inTurns<Contender>(TURNS, `commands, ${objects} objects`, {
     check: program(CLI, 'check', '--format', 'json', '--fail-on', 'never', folder),
@@ -68,6 +70,7 @@ function measureAt(objects: number, workspace: string, istioctl: boolean): Resul
     flows: program(CLI, 'flows', '--format', 'json', folder),
     schedule: program(CLI, 'schedule', '--format', 'json', '--fail-on', 'never', folder),
     diff: program(CLI, 'diff', '--format', 'json', '--fail-on', 'never', folder, changed),
+    diffOfMesh: program(CLI, 'diff', '--format', 'json', '--fail-on', 'never', folder, permissive),
     reading: program(join(__dirname, 'read-alone.js'), folder),
   } as Record<Contender, () => Figures>);
 }
@@ -88,6 +91,15 @@ function changeOneNamespace(folder: string, changed: string): void {
     }
     return text.replace(written, instead);
   }, readFileSync(file, 'utf8')));
+}
+
+/** The same manifests, in which every mode that was STRICT is PERMISSIVE, so that every call is concerned. */
+function changeEveryMode(folder: string, changed: string): void {
+  cpSync(folder, changed, { recursive: true });
+  for (const name of readdirSync(changed)) {
+    const file = join(changed, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('mode: STRICT', 'mode: PERMISSIVE'));
+  }
 }
 
 /** What a program of ours used, by its own account. */
