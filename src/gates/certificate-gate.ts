@@ -8,8 +8,14 @@ const RENEWAL_SLACK = 60 * 60_000;
 /** The part of its lifetime that a certificate must have left that nobody renews. */
 const LEAST_PART = 0.1;
 
-/** Whether cert-manager has issued every Certificate, and renews it in time. */
-export function certificateGate(certificates: readonly CertificateNode[], settings: GateSettings): Gate {
+/**
+ * Whether cert-manager has issued every Certificate, and renews it in time.
+ *
+ * @param isReplaced whether another one takes its place, so that it may come near its end
+ */
+export function certificateGate(
+  certificates: readonly CertificateNode[], settings: GateSettings, isReplaced: (certificate: CertificateNode) => boolean = () => false,
+): Gate {
   return {
     name: 'certificates',
     question: 'Is every Certificate issued, and renewed in time?',
@@ -18,7 +24,7 @@ export function certificateGate(certificates: readonly CertificateNode[], settin
     judge: (answers, now) => {
       const issued = new IssuedCertificates(answers);
       const states = certificates.map(certificate => {
-        return { subject: certificateName(nameOf(certificate)), ...stateOf(certificate, issued.of(certificate), now) };
+        return { subject: certificateName(nameOf(certificate)), ...stateOf(certificate, issued.of(certificate), now, isReplaced(certificate)) };
       });
       return judged(
         `all ${certificates.length} are`,
@@ -35,7 +41,7 @@ interface State {
 }
 
 /** What is wrong with a Certificate, or not known of it. */
-export function stateOf({ spec }: CertificateNode, issued: IssuedCertificate | undefined, now: Date): State {
+export function stateOf({ spec }: CertificateNode, issued: IssuedCertificate | undefined, now: Date, isReplaced = false): State {
   if (!issued) {
     return { unknown: 'cert-manager reports nothing of it under this issuer' };
   }
@@ -56,6 +62,9 @@ export function stateOf({ spec }: CertificateNode, issued: IssuedCertificate | u
   if (renewal !== undefined && isRenewed(spec)) {
     const late = now.getTime() - renewal;
     return late > RENEWAL_SLACK ? { problem: `was due to be renewed at ${time(renewal)}, and ends at ${time(notAfter)}` } : {};
+  }
+  if (isReplaced) {
+    return {};
   }
   const duration = durationOf(spec);
   const least = duration === undefined ? 0 : isRenewed(spec) ? renewBeforeOf(spec, duration) / 2 : duration * LEAST_PART;

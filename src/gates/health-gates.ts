@@ -6,7 +6,9 @@ import { meshWorkloads } from './mesh-workloads';
 import { come, common, grown, seconds, selector } from './promql';
 import { subjectOf } from './reissue-gates';
 import { replacedIntermediate } from './steps';
+import { CertificateNode } from '../analysis/certmanager/issuance';
 import { intermediateRotations } from '../analysis/change/intermediate-rotations';
+import { rootRotations } from '../analysis/change/root-rotations';
 import type { State } from '../analysis/diff/world';
 import { Inventory } from '../analysis/inventory';
 import { clusterOf, RuleContext } from '../analysis/rule';
@@ -14,6 +16,7 @@ import { trustGraph } from '../analysis/trust/trust-graph';
 import { Workload } from '../analysis/workloads';
 import { IntermediatePhase } from '../core/change/intermediate-phase';
 import { generationName, isGenerationReplaced } from '../core/change/intermediate-rotation-record';
+import { isReplacement } from '../core/change/root-rotation-record';
 
 /** The part of its lifetime below which an agent should have renewed a certificate long ago: it does so at a half. */
 const LEAST_PART = 1 / 4;
@@ -27,14 +30,17 @@ const LEAST_LEFT = 7 * 24 * 60 * 60_000;
 
 /** What must be true before any step: nothing fails or ends that the step would be blamed for. */
 export function healthGates(inventory: Inventory, context: RuleContext, settings: GateSettings): Gate[] {
-  const drained = drainedGenerations({ inventory, context });
+  const state = { inventory, context };
+  const drained = drainedGenerations(state);
   const certificates = trustGraph(inventory, clusterOf(context)).certificates().filter(certificate => !drained.has(subjectOf(certificate)));
+  const replaced = replacedRoots(state);
+  const isReplaced = ({ isCA, object }: CertificateNode): boolean => isCA && replaced.has(object.manifest.metadata.name);
   const workloads = meshWorkloads(inventory, context);
   const { rootNamespace } = clusterOf(context);
   const isSigner = certificates.some(({ namespace, secretName }) => namespace === rootNamespace && secretName === CACERTS)
     || inventory.find('', 'Secret', rootNamespace, CACERTS) !== undefined;
   return [
-    ...certificates.length > 0 ? [certificateGate(certificates, settings)] : [],
+    ...certificates.length > 0 ? [certificateGate(certificates, settings, isReplaced)] : [],
     ...workloads.length > 0 ? [agentGate(workloads, settings)] : [],
     ...isSigner ? [signerGate(settings)] : [],
   ];
@@ -48,6 +54,11 @@ function drainedGenerations(state: State): ReadonlySet<string> {
       : [];
   });
   return new Set(drained);
+}
+
+/** The names of roots that are being replaced, perhaps because they end soon: that must not be what holds it up. */
+function replacedRoots(state: State): ReadonlySet<string> {
+  return new Set(rootRotations.changesIn(state).map(({ record }) => record).filter(isReplacement).map(({ chain, from }) => `${chain}-root-${from}`));
 }
 
 /** Whether the agents of the mesh renew their certificates. */
