@@ -7,7 +7,7 @@ import type { State } from '../analysis/diff/world';
 export function deploymentOf(deployed: State, manifests: State): Deployment {
   return {
     steps: CHANGE_TYPES.flatMap(type => stepsOf(type, deployed, manifests)
-      .filter(({ before, after }) => [before, after].some(side => side && !side.isImplied))
+      .filter(step => [step.before, step.after].some(side => side && !side.isImplied) || problemsOf(step).length > 0)
       .map(stepOf)
       .sort((a, b) => (a.subject < b.subject ? -1 : 1))),
   };

@@ -6,13 +6,17 @@ import { isChanging, SteadyTrustDomain, TrustDomainStanding, trustDomainStepProb
 import { Severity } from '../../core/finding';
 import { fieldAt } from '../fields';
 import { Inventory } from '../inventory';
+import { trustDomainInPolicies } from '../istio/trust-domain';
 import { TRUST_MANAGER } from '../trustmanager/kinds';
 
 /** The trust domains of chains, as their Bundles record a change; without one, the trust domain that is known of the mesh. */
 export const trustDomainChanges: ChangeType<TrustDomainStanding> = {
   changesIn(state) {
     const domain = state.context.istio?.trustDomain;
-    const steady: SteadyTrustDomain = { phase: TrustDomainPhase.STEADY, ...domain === undefined ? {} : { domain } };
+    const named = state.inventory.view(trustDomainInPolicies);
+    const steady: SteadyTrustDomain = {
+      phase: TrustDomainPhase.STEADY, ...domain !== undefined ? { domain } : named !== undefined ? { named } : {},
+    };
     const isSteady = ({ object }: RecordedChange<unknown>): boolean => fieldAt(object?.manifest, 'metadata', 'annotations', TRUST_DOMAIN_CHANGE_ANNOTATION) === undefined;
     return [
       ...recordsIn(state.inventory).records.map(({ record, object }) => ({ subject: subjectOf(record.chain), record, object })),
@@ -26,7 +30,7 @@ export const trustDomainChanges: ChangeType<TrustDomainStanding> = {
   },
 
   stageOf(standing) {
-    return isChanging(standing) ? `${standing.phase}, from ${standing.from} to ${standing.to}` : standing.domain ?? standing.phase;
+    return isChanging(standing) ? `${standing.phase}, from ${standing.from} to ${standing.to}` : standing.domain ?? standing.named ?? standing.phase;
   },
 
   stepProblems(before, after) {

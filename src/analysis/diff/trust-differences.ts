@@ -4,7 +4,10 @@ import { issuerDifferences } from './issuer-differences';
 import { rootDifferences } from './root-differences';
 import { stepDifferences, unrecorded } from './step-differences';
 import { settingsOf, State } from './world';
+import { trustDomainSetsOf } from '../../core/change/trust-domain-record';
+import { isChanging } from '../../core/change/trust-domain-step';
 import { Severity } from '../../core/finding';
+import { trustDomainChanges } from '../change/trust-domain-changes';
 import { IstioSettings } from '../istio/settings';
 import { referenceTo } from '../manifest';
 import { clusterOf } from '../rule';
@@ -23,7 +26,7 @@ export function trustDifferences(before: State, after: State): TrustDifference[]
   const steps = stepDifferences(before, after);
   const differences = [
     ...steps,
-    ...trustDomainDifference(before, after),
+    ...steps.some(({ kind }) => kind === 'switched-before-announced') ? [] : trustDomainDifference(before, after),
     ...unrecorded(rootDifferences(states), steps),
     ...bundleDifferences(states, after.inventory),
     ...issuerDifferences(states),
@@ -35,15 +38,18 @@ export function trustDifferences(before: State, after: State): TrustDifference[]
 /**
  * Certificates of before are of the old trust domain until their pods are restarted, and proxies that were told of the
  * new one take it only if it is an alias. Where one state says nothing and the other one has policies that name a trust
- * domain, it was that one all the time.
+ * domain, it was that one all the time. Where nobody tells of the mesh, a recorded change is believed to have told istiod
+ * of the alias, which whoever deploys it has to see for themselves.
  */
 function trustDomainDifference(before: State, after: State): TrustDifference[] {
   const [old, next] = [before, after].map(settingsOf);
   const isSilent = ({ context }: State, { trustDomainIsTaken }: IstioSettings): boolean => !trustDomainIsTaken && !context.istio?.trustDomain;
   const isGuess = (old.trustDomainIsTaken && isSilent(after, next)) || (next.trustDomainIsTaken && isSilent(before, old));
   const [from, to] = [old.trustDomain, next.trustDomain];
+  const isRecorded = next.trustDomainIsTaken && trustDomainChanges.changesIn(after)
+    .some(({ record }) => isChanging(record) && [from, to].every(domain => trustDomainSetsOf(record).trusted.has(domain)));
   const configuration = after.inventory.find('', 'ConfigMap', clusterOf(after.context).rootNamespace, 'istio');
-  return isGuess || from === to || next.trustDomainAliases.includes(from) ? [] : [{
+  return isGuess || isRecorded || from === to || next.trustDomainAliases.includes(from) ? [] : [{
     kind: 'trust-domain-without-alias',
     severity: Severity.ERROR,
     message: `the trust domain changes from ${from} to ${to}, and ${from} is no alias of it: until every pod is restarted, those with the new identity and those with the old one refuse each other`,

@@ -8,10 +8,14 @@ export interface SteadyTrustDomain {
   readonly phase: TrustDomainPhase.STEADY;
   /** The trust domain; absent if nothing tells it. */
   readonly domain?: string;
+  /** The one that policies name, where nothing else tells it: good enough to see that it is another one. */
+  readonly named?: string;
 }
 
 /** Where the trust domain of a chain stands. */
 export type TrustDomainStanding = TrustDomainRecord | SteadyTrustDomain;
+
+type DomainChange = Pick<TrustDomainRecord, 'from' | 'to'>;
 
 /**
  * A step from one trust domain to another that is not to be taken, by its name:
@@ -30,7 +34,7 @@ export interface TrustDomainStepProblem {
 
 /**
  * Why the manifests must not go from one standing of a trust domain to another;
- * nothing if they may. A change without a record on either side is not judged here.
+ * nothing if they may.
  */
 export function trustDomainStepProblems(before: TrustDomainStanding, after: TrustDomainStanding): TrustDomainStepProblem[] {
   if (isChanging(before) && isChanging(after) && (before.from !== after.from || before.to !== after.to) && before.phase !== TrustDomainPhase.SETTLE) {
@@ -40,11 +44,17 @@ export function trustDomainStepProblems(before: TrustDomainStanding, after: Trus
       fix: `Take the change from ${before.from} to its end, phase "${TrustDomainPhase.SETTLE}", and begin the next one then.`,
     }];
   }
-  const change = isChanging(after) ? after : isChanging(before) ? before : undefined;
+  const change = isChanging(after) ? after : isChanging(before) ? before : unannounced(before, after);
   return change ? [...unsafe(before, after, change), ...skipped(before, after, change)] : [];
 }
 
-function unsafe(before: TrustDomainStanding, after: TrustDomainStanding, change: TrustDomainRecord): TrustDomainStepProblem[] {
+/** The change that nobody recorded, from one trust domain without a change to another one. */
+function unannounced(before: SteadyTrustDomain, after: SteadyTrustDomain): DomainChange | undefined {
+  const [from, to] = [before, after].map(({ domain, named }) => domain ?? named);
+  return from !== undefined && to !== undefined && from !== to ? { from, to } : undefined;
+}
+
+function unsafe(before: TrustDomainStanding, after: TrustDomainStanding, change: DomainChange): TrustDomainStepProblem[] {
   const [old, next] = [setsOf(before, after, change), setsOf(after, before, change)];
   // What consumers have come to at best, when a phase has been completed.
   return illegalSteps(old, next, { loadedByAll: old.trusted, presented: old.signing }).map(({ name, root: domain }) => (name === 'activated-before-trusted' ? {
@@ -58,7 +68,7 @@ function unsafe(before: TrustDomainStanding, after: TrustDomainStanding, change:
   }));
 }
 
-function skipped(before: TrustDomainStanding, after: TrustDomainStanding, change: TrustDomainRecord): TrustDomainStepProblem[] {
+function skipped(before: TrustDomainStanding, after: TrustDomainStanding, change: DomainChange): TrustDomainStepProblem[] {
   const problem = phaseSkipped(TRUST_DOMAIN_PHASES, placeOf(before, after, change), placeOf(after, before, change));
   return problem ? [problem] : [];
 }
@@ -68,18 +78,18 @@ export function isChanging(standing: TrustDomainStanding): standing is TrustDoma
   return standing.phase !== TrustDomainPhase.STEADY;
 }
 
-function setsOf(standing: TrustDomainStanding, other: TrustDomainStanding, change: TrustDomainRecord): RootSets {
+function setsOf(standing: TrustDomainStanding, other: TrustDomainStanding, change: DomainChange): RootSets {
   const only = new Set([isChanging(standing) ? '' : domainOf(standing, other, change)]);
   return isChanging(standing) ? trustDomainSetsOf(standing) : { trusted: only, signing: only };
 }
 
 /** The trust domain without a change: where nothing tells it, the one that the state beside it is nearest to. */
-function domainOf({ domain }: SteadyTrustDomain, other: TrustDomainStanding, { from, to }: TrustDomainRecord): string {
-  return domain ?? (other.phase === TrustDomainPhase.SETTLE ? to : from);
+function domainOf({ domain, named }: SteadyTrustDomain, other: TrustDomainStanding, { from, to }: DomainChange): string {
+  return domain ?? (isChanging(other) ? (other.phase === TrustDomainPhase.SETTLE ? to : from) : named!);
 }
 
 /** The place of a standing on the way of a change: 0 before it, 4 when it has ended. */
-function placeOf(standing: TrustDomainStanding, other: TrustDomainStanding, change: TrustDomainRecord): number {
+function placeOf(standing: TrustDomainStanding, other: TrustDomainStanding, change: DomainChange): number {
   if (isChanging(standing)) {
     const isSame = standing.from === change.from && standing.to === change.to;
     return isSame ? TRUST_DOMAIN_PHASES.indexOf(standing.phase as typeof TRUST_DOMAIN_PHASES[number]) + 1 : 0;

@@ -167,4 +167,22 @@ describe('on the way', () => {
     expect(changed(naming('example.com'), objects)).toEqual([]);
     expect(changed(naming('example.com'), naming('example.org'))).toEqual(['trust-domain-without-alias']);
   });
+
+  test('a recorded change of the trust domain has told the mesh of the alias, unless its configuration says otherwise', () => {
+    const recorded = (domain: string, phase: string): PlainObject[] => [
+      enrolled('shop'), web(), ...CART, STRICT, allow('cart', { principals: [`${domain}/ns/shop/sa/web`] }),
+      {
+        apiVersion: 'trust.cert-manager.io/v1alpha1',
+        kind: 'Bundle',
+        metadata: { name: 'ca-roots', annotations: { 'cdk8s-mtls.dev/trust-domain-change': JSON.stringify({ chain: 'ca', phase, from: 'example.com', to: 'example.org' }) } },
+        spec: {},
+      },
+    ];
+    const [announced, switched, settled] = [recorded('example.com', 'announce'), recorded('example.org', 'switch-over'), recorded('example.org', 'settle')];
+    const kinds = (...states: Parameters<typeof compare>): string[] => compare(...states).trust.map(({ kind }) => kind);
+    expect(kinds(state(announced), state(switched))).toEqual([]);
+    expect(kinds(state(switched), state(announced))).toEqual([]);
+    expect(kinds(state(announced), state(settled))).toEqual(['settled-while-presented', 'phase-skipped', 'trust-domain-without-alias']);
+    expect(kinds(state(announced), state(switched, { istio: { trustDomain: 'example.org' } }))).toEqual(['trust-domain-without-alias']);
+  });
 });
