@@ -36,7 +36,10 @@ function fixture(): Record<string, string> {
     }
   }
   // The project's own examples, as their folders are called: a folder for each phase, or cluster.
-  for (const [folder, output] of [['root-rotation', 'dist'], ['going-strict', 'dist'], ['quickstart', ''], ['multi-cluster', '']]) {
+  const outputs = [
+    ['root-rotation', 'dist'], ['intermediate-rotation', 'dist'], ['trust-domain-change', 'dist'], ['going-strict', 'dist'], ['quickstart', ''], ['multi-cluster', ''],
+  ];
+  for (const [folder, output] of outputs) {
     for (const [path, text] of Object.entries(textsIn(join(ROOT, 'examples', folder, 'expected', output)))) {
       files[join(folder, path)] = text;
     }
