@@ -1,7 +1,7 @@
 import { haveSameSettings } from './concern';
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
-import { Reach } from './reach';
+import { ambiguous, Reach } from './reach';
 import { Standing, standingOf } from './standing';
 import { callName, State, Version, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
@@ -53,9 +53,10 @@ function callsOfStates(states: readonly [State, State], worlds: Worlds, reach: R
     everyPair ? allPairs(inventory, calls, reach) : declaredCalls(inventory, calls, reach),
   );
   const before = among(states[0], worlds.pure(0));
-  if (worlds.changed.some(decidesWhatIsCalled) || !haveSameSettings(states, worlds)) {
+  if (worlds.changed.some(decidesWhatIsCalled) || !haveSameSettings(states, worlds) || states.some(state => ambiguous(state).length > 0)) {
     return [before, among(states[1], worlds.pure(1))];
   }
+  // Both have the same calls, which are found by the names of their ends.
   return [before, new Map([...before].map(([key, call]) => [key, { ...call, ...worlds.pure(1).find(callName(call))! }]))];
 }
 

@@ -112,6 +112,6 @@ function namespaceReached(object: SourcedManifest): string | undefined {
 }
 
 /** Workloads and hosts of which several claim one name: which of them is meant may differ between two moments. */
-function ambiguous({ inventory }: State): SourcedManifest[] {
+export function ambiguous({ inventory }: State): SourcedManifest[] {
   return inventory.collisions().flat().filter(object => isOfPods(object) || HOSTS.has(groupKind(object.manifest)));
 }

@@ -38,4 +38,13 @@ describe.each([['anything', anyChange], ['what the oracle is asked about', anyCh
       expect(after).toEqual(before);
     }), { numRuns: RUNS });
   });
+
+  test('of such objects makes the same differences as if the calls of both states were declared', () => {
+    fc.assert(fc.property(change, both => {
+      const states = changeOf(object => !decidesWhatIsCalled(object), both);
+      const once = new Worlds(...states);
+      const twice = Object.assign(new Worlds(...states), { changed: [...once.changed, ...states[1].inventory.objects.filter(decidesWhatIsCalled)] });
+      expect(compareCalls(states, once, EVERYWHERE)).toEqual(compareCalls(states, twice, EVERYWHERE));
+    }), { numRuns: RUNS });
+  });
 });
