@@ -12,10 +12,10 @@ import { TRUST_MANAGER } from '../trustmanager/kinds';
 /** The trust domains of chains, as their Bundles record a change; without one, the trust domain that is known of the mesh. */
 export const trustDomainChanges: ChangeType<TrustDomainStanding> = {
   changesIn(state) {
-    const domain = state.context.istio?.trustDomain;
+    const { trustDomain: domain, trustDomainAliases: aliases = [] } = state.context.istio ?? {};
     const named = state.inventory.view(trustDomainInPolicies);
     const steady: SteadyTrustDomain = {
-      phase: TrustDomainPhase.STEADY, ...domain !== undefined ? { domain } : named !== undefined ? { named } : {},
+      phase: TrustDomainPhase.STEADY, aliases, ...domain !== undefined ? { domain } : named !== undefined ? { named } : {},
     };
     const isSteady = ({ object }: RecordedChange<unknown>): boolean => fieldAt(object?.manifest, 'metadata', 'annotations', TRUST_DOMAIN_CHANGE_ANNOTATION) === undefined;
     return [

@@ -100,6 +100,7 @@ export class Worlds {
     return [this.pure(0).calls.registry.hosts, this.pure(1).calls.registry.hosts];
   }
 
+  /** Whether identities are of another trust domain afterwards. */
   public get trustDomainChanges(): boolean {
     return this.settings[0].trustDomain !== this.settings[1].trustDomain;
   }

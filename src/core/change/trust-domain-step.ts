@@ -10,6 +10,8 @@ export interface SteadyTrustDomain {
   readonly domain?: string;
   /** The one that policies name, where nothing else tells it: good enough to see that it is another one. */
   readonly named?: string;
+  /** Those that the mesh takes for the same. */
+  readonly aliases?: readonly string[];
 }
 
 /** Where the trust domain of a chain stands. */
@@ -48,10 +50,10 @@ export function trustDomainStepProblems(before: TrustDomainStanding, after: Trus
   return change ? [...unsafe(before, after, change), ...skipped(before, after, change)] : [];
 }
 
-/** The change that nobody recorded, from one trust domain without a change to another one. */
+/** The change that nobody recorded, from one trust domain to another one that is not known to be taken for the same. */
 function unannounced(before: SteadyTrustDomain, after: SteadyTrustDomain): DomainChange | undefined {
   const [from, to] = [before, after].map(({ domain, named }) => domain ?? named);
-  return from !== undefined && to !== undefined && from !== to ? { from, to } : undefined;
+  return from === undefined || to === undefined || from === to || after.aliases?.includes(from) ? undefined : { from, to };
 }
 
 function unsafe(before: TrustDomainStanding, after: TrustDomainStanding, change: DomainChange): TrustDomainStepProblem[] {

@@ -179,10 +179,16 @@ describe('on the way', () => {
       },
     ];
     const [announced, switched, settled] = [recorded('example.com', 'announce'), recorded('example.org', 'switch-over'), recorded('example.org', 'settle')];
+    const unrecorded = (domain: string): PlainObject[] => recorded(domain, '').map(object => (object.kind === 'Bundle'
+      ? { ...object, metadata: { name: 'ca-roots', annotations: { 'cdk8s-mtls.dev/root-rotation': JSON.stringify({ chain: 'ca', phase: 'steady', signs: 'a', trusts: ['a'] }) } } }
+      : object));
     const kinds = (...states: Parameters<typeof compare>): string[] => compare(...states).trust.map(({ kind }) => kind);
     expect(kinds(state(announced), state(switched))).toEqual([]);
     expect(kinds(state(switched), state(announced))).toEqual([]);
     expect(kinds(state(announced), state(settled))).toEqual(['settled-while-presented', 'phase-skipped', 'trust-domain-without-alias']);
     expect(kinds(state(announced), state(switched, { istio: { trustDomain: 'example.org' } }))).toEqual(['trust-domain-without-alias']);
+    expect(kinds(state(unrecorded('example.com')), state(unrecorded('example.org')))).toEqual(['switched-before-announced', 'settled-while-presented', 'phase-skipped']);
+    const mesh = { trustDomain: 'example.org', trustDomainAliases: ['example.com'] };
+    expect(kinds(state(unrecorded('example.com')), state(unrecorded('example.org'), { istio: mesh }))).toEqual([]);
   });
 });
