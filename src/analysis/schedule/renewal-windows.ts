@@ -3,6 +3,8 @@ import { durationAt } from '../certmanager/durations';
 import { textAt } from '../fields';
 
 const SECOND = 1_000;
+/** In nanoseconds, in which cert-manager reckons: what it halves comes out the same. */
+const MILLISECOND = 1_000_000n;
 
 /** The life of a certificate, and when it would be renewed if it might be at any time. */
 export interface DesiredRenewal {
@@ -46,14 +48,32 @@ interface Bounds {
   readonly most: number;
 }
 
-/**
- * The desired time, if a window is open then or ends just then. cert-manager searches
- * for the last opening before it; that there is one so late is all that matters.
- */
+/** The desired time, if a window is open then or ends just then. */
 function openAlready(schedule: CronSchedule, desired: number, length: number, { least, most }: Bounds): number | undefined {
-  const earliest = Math.ceil(Math.max(least, desired - length) / SECOND) * SECOND;
-  const opened = schedule.next(earliest - SECOND);
-  return opened !== NEVER && opened <= Math.min(desired, most) ? desired : undefined;
+  const opened = lastOpening(schedule, least, Math.min(desired, most));
+  return opened !== undefined && opened + length >= desired ? desired : undefined;
+}
+
+/**
+ * The last opening between two moments, as cert-manager finds it. Its search takes for granted that who looks later finds
+ * nothing earlier, which is not so on the day on which clocks are put back by half an hour: it then misses some.
+ */
+function lastOpening(schedule: CronSchedule, from: number, to: number): number | undefined {
+  if (from >= to || schedule.next(from - SECOND) > to) {
+    return undefined;
+  }
+  const next = (nanoseconds: bigint): number => schedule.next(Number(nanoseconds / MILLISECOND));
+  let [low, high] = [from, to].map(moment => BigInt(Math.floor(moment)) * MILLISECOND);
+  while (high - low > 1_000n * MILLISECOND) {
+    const middle = low + (high - low) / 2n;
+    if (next(middle) > to) {
+      high = middle;
+    } else {
+      low = middle;
+    }
+  }
+  const last = next(low - 1_000n * MILLISECOND);
+  return last > to ? undefined : last;
 }
 
 /**
