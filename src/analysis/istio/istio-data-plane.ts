@@ -14,6 +14,7 @@ import { SidecarScopes } from './sidecar-scopes';
 import { supportsMutualTls } from './tls-support';
 import { VirtualServices } from './virtual-services';
 import { VisibleHosts } from './visible-hosts';
+import { remembered } from '../../core/remembered';
 import { DataPlane, Leg, Receiving, Sending, Transport } from '../flows/data-plane';
 import { Inventory } from '../inventory';
 import { Backend, Destination, subjectOf } from '../network/destination';
@@ -28,11 +29,12 @@ export class IstioDataPlane implements DataPlane {
   public readonly rules: DestinationRuleIndex;
   public readonly modes: PeerModes;
   public readonly routes: VirtualServices;
+  /** Which proxy the pods of a workload get, and why. */
+  public readonly injection = remembered((workload: Workload): Injection => injectionOf(workload, this.inventory, this.settings));
   private readonly gateways: GatewayServers;
   public readonly visible: VisibleHosts;
   private readonly calling: Calling;
   private readonly filters: EnvoyFilters;
-  private readonly injections = new Map<Workload, Injection>();
 
   constructor(private readonly inventory: Inventory, public readonly registry: Registry, public readonly settings: Required<IstioSettings>) {
     this.policies = new AuthorizationPolicies(inventory, settings);
@@ -44,13 +46,6 @@ export class IstioDataPlane implements DataPlane {
     this.filters = new EnvoyFilters(inventory, settings.rootNamespace);
     const clusters = new Clusters(this.visible, this);
     this.calling = new Calling(registry, this.visible, this.routes, new SidecarScopes(inventory, settings), clusters, settings);
-  }
-
-  /** Which proxy the pods of a workload get, and why. */
-  public injection(workload: Workload): Injection {
-    const injection = this.injections.get(workload) ?? injectionOf(workload, this.inventory, this.settings);
-    this.injections.set(workload, injection);
-    return injection;
   }
 
   public legs(client: Workload, destination: Destination): readonly Leg[] | undefined {
