@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeManifests } from './manifests';
 import { Figures, inTurns, median, progress, ratioOf, rounded } from './turns';
@@ -26,9 +26,9 @@ export function compareCommands(): object {
     }
     const sizes = SIZES.map(objects => ({ objects, results: measureAt(objects, workspace, istioctl) }));
     const largest = sizes[sizes.length - 1];
-    const against = (ours: Contender, baseline: Contender): object[] => sizes.flatMap(({ objects, results }) => (results[ours] && results[baseline]
-      ? [{ objects, ...ratioOf(cpuOf(results[ours]), cpuOf(results[baseline])) }]
-      : []));
+    const against = (ours: Contender, baseline: Contender, of = cpuOf): object[] => sizes
+      .filter(({ results }) => results[ours] && results[baseline])
+      .map(({ objects, results }) => ({ objects, ...ratioOf(of(results[ours]!), of(results[baseline]!)) }));
     const growth = (ours: Contender): object[] => sizes.slice(1).map((larger, index) => {
       const smaller = sizes[index];
       const perObject = ({ objects, results }: typeof larger): number => median(cpuOf(results[ours]!)) / objects;
@@ -40,7 +40,13 @@ export function compareCommands(): object {
       growth: { what: 'of "check": time for each object, against the same at the size before it; 1 is linear', aim: 1, results: growth('check') },
       againstYaml: { what: '"check", against making values of the same YAML with the package "yaml"', aim: 1, results: against('check', 'yaml') },
       againstIstioctl: istioctl
-        ? { what: '"check", against "istioctl analyze --use-kube=false --all-namespaces"', aim: 0.2, results: against('check', 'istioctl') }
+        ? {
+          what: '"check", against "istioctl analyze --use-kube=false --all-namespaces": how long one waits, and CPU time',
+          aim: 0.2,
+          processors: availableParallelism(),
+          results: against('check', 'istioctl', waitsOf),
+          cpuTime: against('check', 'istioctl'),
+        }
         : 'istioctl is not in the PATH',
       memory: { what: `peak of "check" with ${largest.objects} objects, in MiB`, aim: PEAK_AIM, mebibytes: Math.round(median(largest.results.check!.map(({ mebibytes }) => mebibytes))) },
       explain: { what: 'one call, against reading the files alone; close to 1: dominated by reading', results: against('explain', 'reading') },
@@ -102,21 +108,25 @@ function changeEveryMode(folder: string, changed: string): void {
   }
 }
 
-/** What a program of ours used, by its own account. */
+/** What a program of ours used, by its own account, and how long one waits for it. */
 function nodeUsage(file: string, args: readonly string[]): Figures {
+  const start = performance.now();
   succeeded(args[0], spawnSync(process.execPath, ['--require', join(__dirname, 'usage.js'), ...args], {
     stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, BENCH_USAGE: file }, encoding: 'utf8',
   }));
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const wait = performance.now() - start;
+  return { ...JSON.parse(readFileSync(file, 'utf8')), wait };
 }
 
-/** What any program used, by the account of the shell that waited for it. */
+/** What any program used, by the account of the shell that waited for it, and how long that was. */
 function shellUsage(...command: readonly string[]): Figures {
+  const start = performance.now();
   const shell = spawnSync('sh', ['-c', '"$@" >/dev/null 2>&1; echo $?; times', 'sh', ...command], { encoding: 'utf8' });
+  const wait = performance.now() - start;
   const [exitCode, , ofChildren = ''] = shell.stdout.split('\n');
   succeeded(command[0], { ...shell, status: Number(exitCode) });
   const seconds = [...ofChildren.matchAll(/(\d+)m([\d.,]+)s/g)].map(([, minutes, rest]) => 60 * Number(minutes) + Number(rest.replace(',', '.')));
-  return { milliseconds: 1000 * (seconds[0] + seconds[1]) };
+  return { milliseconds: 1000 * (seconds[0] + seconds[1]), wait };
 }
 
 function succeeded(program: string, { status, stderr }: { readonly status: number | null; readonly stderr: string }): void {
@@ -131,6 +141,10 @@ function hasIstioctl(): boolean {
 
 function mediansOf(results: Results): object {
   return Object.fromEntries(Object.entries(results).map(([name, figures]) => [name, Math.round(median(cpuOf(figures)))]));
+}
+
+function waitsOf(figures: readonly Figures[]): number[] {
+  return figures.map(({ wait }) => wait);
 }
 
 function cpuOf(figures: readonly Figures[]): number[] {

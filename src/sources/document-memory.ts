@@ -1,5 +1,4 @@
-import { Limits } from './limits';
-import { TextValue, valuesOf } from './parse';
+import { TextValue } from './parse';
 
 /**
  * The values of documents that were read before. Two states of the same manifests have most documents
@@ -8,15 +7,19 @@ import { TextValue, valuesOf } from './parse';
 export class DocumentMemory {
   private readonly known = new Map<string, readonly TextValue[]>();
 
-  /** As `valuesOf`. What was not read to its end, because of an error or a limit, is read again. */
-  public* valuesOf(text: string, limits: Limits): Generator<TextValue> {
+  public get isEmpty(): boolean {
+    return this.known.size === 0;
+  }
+
+  /** The values of a text, as they are known, or as they are read. What was not read to its end, because of an error or a limit, is read again. */
+  public* valuesOf(text: string, read: () => Iterable<TextValue>): Generator<TextValue> {
     const known = this.known.get(text);
     if (known) {
       yield* known;
       return;
     }
     const values: TextValue[] = [];
-    for (const value of valuesOf(text, limits)) {
+    for (const value of read()) {
       values.push(value);
       yield value;
     }

@@ -12,6 +12,7 @@ const DASH = 45;
 const DOT = 46;
 const PERCENT = 37;
 const HASH = 35;
+const MARKER = Buffer.from('\n---');
 
 /**
  * Cuts a text at its document markers, so that one broken document does not
@@ -60,24 +61,38 @@ class Markers {
 
   private search(char: number, from: number): number {
     const { bytes } = this;
-    if (from === 0 && this.isMarker(char, 0)) {
+    if (from === 0 && isMarker(bytes, char, 0)) {
       return 0;
     }
     const wanted = Buffer.from([LF, char, char, char]);
     for (let at = bytes.indexOf(wanted, Math.max(0, from - 1)); at >= 0; at = bytes.indexOf(wanted, at + 1)) {
-      if (this.isMarker(char, at + 1)) {
+      if (isMarker(bytes, char, at + 1)) {
         return at + 1;
       }
     }
     return bytes.length;
   }
+}
 
-  private isMarker(char: number, at: number): boolean {
-    const { bytes } = this;
-    const after = bytes[at + 3];
-    return bytes[at] === char && bytes[at + 1] === char && bytes[at + 2] === char
-      && (after === undefined || after === LF || after === CR || after === 32 || after === 9);
+/** Whether there is a marker at the beginning of a line. */
+function isMarker(bytes: Buffer, char: number, at: number): boolean {
+  const after = bytes[at + 3];
+  return bytes[at] === char && bytes[at + 1] === char && bytes[at + 2] === char
+    && (after === undefined || after === LF || after === CR || after === 32 || after === 9);
+}
+
+/**
+ * The first place from an offset on where a document begins, whatever is
+ * before it; the end if there is none. What follows directives, or what could follow them, does not count.
+ */
+export function nextDocument(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(MARKER, from); at >= 0; at = bytes.indexOf(MARKER, at + 1)) {
+    const lineBefore = at === 0 ? LF : bytes[bytes.lastIndexOf(LF, at - 1) + 1];
+    if (isMarker(bytes, DASH, at + 1) && ![PERCENT, HASH, LF, CR].includes(lineBefore)) {
+      return at + 1;
+    }
   }
+  return bytes.length;
 }
 
 /** Whether there is nothing yet but directives such as `%YAML 1.2`, which belong to the document after the marker. */

@@ -46,6 +46,7 @@ export function jsonAt(text: string, start: number, limits: Limits): JsonValue |
   return {
     value,
     size: scan.values,
+    aliased: false,
     start,
     end: scan.end,
     offsetOf: () => start,

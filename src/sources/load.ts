@@ -1,5 +1,6 @@
 import { DocumentMemory } from './document-memory';
-import { FileFinder } from './files';
+import { DocumentReader } from './document-reader';
+import { Input, Inputs, isText } from './inputs';
 import { Limits, LIMITS } from './limits';
 import { Loader } from './loader';
 import { SourceProblem } from './problem';
@@ -26,16 +27,28 @@ export interface LoadOptions {
  * input. What cannot be read becomes a problem; all else is read.
  */
 export async function loadManifests(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
-  const loader = new Loader({ ...LIMITS, ...options.limits }, options.memory);
-  const finder = new FileFinder();
+  const limits = { ...LIMITS, ...options.limits };
+  const inputs = await inputsOf(paths, limits, options.stdin ?? process.stdin);
+  const reader = new DocumentReader(inputs.filter(isText), limits, options.memory);
+  try {
+    const loader = new Loader(limits, reader);
+    inputs.forEach(input => loader.add(input));
+    return loader.loaded();
+  } finally {
+    reader.stop();
+  }
+}
+
+async function inputsOf(paths: readonly string[], { bytes }: Limits, stdin: NodeJS.ReadableStream): Promise<readonly Input[]> {
+  const inputs = new Inputs(bytes);
   let stdinRead = false;
   for (const path of paths) {
     if (path !== '-') {
-      loader.readPath(path, finder);
+      inputs.addPath(path);
     } else if (!stdinRead) {
       stdinRead = true;
-      await loader.readStdin(options.stdin ?? process.stdin);
+      await inputs.addStdin(stdin);
     }
   }
-  return loader.loaded();
+  return inputs.all;
 }

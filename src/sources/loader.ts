@@ -1,39 +1,28 @@
-import { asText } from './bytes';
-import { DocumentMemory } from './document-memory';
+import { DocumentReader } from './document-reader';
 import { DocumentRange, LineCounter, splitDocuments } from './documents';
 import { FileProblems } from './file-problems';
-import { displayName, FileFinder, readRange, reasonOf } from './files';
+import { Input, isText } from './inputs';
 import { Limits } from './limits';
 import { contentOf, holdsObjects } from './objects';
-import { FileOrigin, Source } from './origin';
-import { TextValue, valuesOf, Where } from './parse';
+import { FileOrigin } from './origin';
+import { TextValue, Where } from './parse';
 import { compareProblems, SourceProblem } from './problem';
-import { readStream, tooLarge } from './stdin';
+import { Text } from './text';
 import { SourcedManifest } from '../analysis/manifest';
 
 /** What an object costs beside its values: its origin, its place in lists. */
 const VALUES_PER_OBJECT = 8;
 
-interface Text {
-  readonly name: string;
-  readonly bytes: Buffer;
-  readonly source: Source;
-  /** Whether the user named it; else it was found in a folder. */
-  readonly named: boolean;
-}
-
 /** Collects what is read, within limits. */
 export class Loader {
   private readonly objects: SourcedManifest[] = [];
   private readonly problems: SourceProblem[] = [];
-  private bytesLeft: number;
   private valuesLeft: number;
   private problemsLeft: number;
   /** Whether a limit was reached, and nothing more is read. */
   private full = false;
 
-  constructor(private readonly limits: Limits, private readonly memory: Pick<DocumentMemory, 'valuesOf'> = { valuesOf }) {
-    this.bytesLeft = limits.bytes;
+  constructor(private readonly limits: Limits, private readonly reader: DocumentReader) {
     this.valuesLeft = limits.values;
     this.problemsLeft = limits.problems;
   }
@@ -42,56 +31,15 @@ export class Loader {
     return { objects: this.objects, problems: this.problems.sort(compareProblems) };
   }
 
-  public readPath(path: string, finder: FileFinder): void {
-    for (const found of finder.find(path)) {
-      if (this.full) {
-        return;
-      }
-      if ('refused' in found) {
-        this.problems.push({ file: found.name, message: found.refused });
-      } else {
-        this.readFile(found.name, found.path, found.name === displayName(path));
-      }
-    }
-  }
-
-  public async readStdin(stream: NodeJS.ReadableStream): Promise<void> {
+  public add(input: Input): void {
     if (this.full) {
       return;
     }
-    const bytes = await readStream(stream, this.bytesLeft);
-    const name = '<stdin>';
-    if (typeof bytes === 'string') {
-      this.problems.push({ file: name, message: bytes });
+    if (isText(input)) {
+      this.readText(input);
     } else {
-      this.readBytes(name, bytes, (from, to) => bytes.subarray(from, to), true);
+      this.problems.push(input);
     }
-  }
-
-  private readFile(name: string, path: string, named: boolean): void {
-    let bytes;
-    try {
-      bytes = readRange(path, 0, this.bytesLeft + 1);
-    } catch (error) {
-      this.problems.push({ file: name, message: `cannot be read: ${reasonOf(error)}` });
-      return;
-    }
-    if (bytes.length > this.bytesLeft) {
-      this.problems.push({ file: name, message: tooLarge(this.limits.bytes) });
-    } else {
-      this.readBytes(name, bytes, (from, to) => readRange(path, from, to), named);
-    }
-  }
-
-  private readBytes(name: string, bytes: Buffer, source: Source, named: boolean): void {
-    this.bytesLeft -= bytes.length;
-    const text = asText(bytes);
-    if (typeof text === 'string') {
-      this.problems.push({ file: name, message: text });
-      return;
-    }
-    const skipped = bytes.length - text.length;
-    this.readText({ name, bytes: text, named, source: (from, to) => source(from + skipped, to + skipped) });
   }
 
   private readText(text: Text): void {
@@ -100,7 +48,7 @@ export class Loader {
       const chars = text.bytes.toString('utf8', document.start, document.end);
       const lines = new LineCounter(chars, document.line);
       try {
-        for (const value of this.memory.valuesOf(chars, this.limits)) {
+        for (const value of this.reader.valuesOf(text, document, chars)) {
           this.take(value, { text, document, lines, problems });
         }
       } catch (error) {

@@ -17,11 +17,15 @@ export interface Where {
 export interface TextValue {
   readonly value: unknown;
   readonly size: number;
+  /** Whether it has aliases: written out it may be far more than its text. */
+  readonly aliased: boolean;
   readonly where: Where;
   readonly toItem: ToItem<Where>;
 }
 
 const START_MARKER = /^---[ \t]*(?=[\r\n])/;
+/** The parser takes it for what it is between documents, and for text elsewhere. */
+const BYTE_ORDER_MARK = '\ufeff';
 const OPEN_BRACE = 123;
 const OPEN_BRACKET = 91;
 
@@ -32,7 +36,7 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
     return;
   }
   let isJson = false;
-  for (let first = text.charCodeAt(at); first === OPEN_BRACE || first === OPEN_BRACKET; first = text.charCodeAt(at)) {
+  while (beginsJson(text, at)) {
     const json = jsonAt(text, at, limits);
     if (!json) {
       break;
@@ -42,7 +46,7 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
       const items = json.itemsAt(list.offset);
       return index => items[index] ? { offset: items[index][0], part: items[index], way: [] } : list;
     };
-    yield { value: json.value, size: json.size, where: { offset: at, part: [at, json.end], way: [] }, toItem };
+    yield { value: json.value, size: json.size, aliased: json.aliased, where: { offset: at, part: [at, json.end], way: [] }, toItem };
     at = skipSpace(text, json.end);
   }
   if (!isJson) {
@@ -52,15 +56,56 @@ export function* valuesOf(text: string, limits: Limits): Generator<TextValue> {
   }
 }
 
+/**
+ * The values of documents that join, one each, from parsing them in one go: that saves what the parser does for each
+ * text. Nothing if there is something wrong with one of them, or one holds several.
+ */
+export function valuesOfAll(texts: readonly string[], limits: Limits): readonly TextValue[] | undefined {
+  let parsed: Parsed[];
+  try {
+    parsed = new YamlBuilder(texts.join(''), limits).build();
+  } catch {
+    return undefined;
+  }
+  let start = 0;
+  const starts = texts.map(({ length }) => {
+    start += length;
+    return start - length;
+  });
+  return parsed.length === texts.length ? parsed.map((value, index) => yamlValue(value, starts[index])) : undefined;
+}
+
+/** Whether a document can be parsed together with others. */
+export function joins(text: string): boolean {
+  const marker = START_MARKER.exec(text)?.[0].length;
+  return marker !== undefined && !beginsJson(text, skipSpace(text, marker)) && !text.includes(BYTE_ORDER_MARK);
+}
+
+function beginsJson(text: string, at: number): boolean {
+  const first = text.charCodeAt(at);
+  return first === OPEN_BRACE || first === OPEN_BRACKET;
+}
+
 function* yamlValues(text: string, limits: Limits, from: number): Generator<TextValue> {
   for (const [index, parsed] of parseYaml(text, limits, from).entries()) {
-    const offsetOf = (object: unknown) => from + parsed.offsetOf(object);
-    const offset = offsetOf(parsed.value);
     // More than one only if carriage returns alone end the lines: the cut at markers does not see those.
-    const part = from + index === 0 ? undefined : [offset, text.length] as const;
-    const toItem: ToItem<Where> = ({ way }, items) => at => ({ offset: offsetOf(items[at]), part, way: [...way, 'items', at] });
-    yield { value: parsed.value, size: parsed.size, where: { offset, part, way: [] }, toItem };
+    yield yamlValue(parsed, -from, from + index === 0 ? undefined : text.length);
   }
+}
+
+/**
+ * A value as it is in the text of its document.
+ *
+ * @param start where that text begins in the text that was parsed
+ * @param end where the part of it ends that is a text by itself, if it is not all of it
+ */
+function yamlValue({ value, size, aliased, offsetOf }: Parsed, start: number, end?: number): TextValue {
+  // What is empty has no offset.
+  const offsetIn = (object: unknown) => Math.max(offsetOf(object) - start, 0);
+  const offset = offsetIn(value);
+  const part = end === undefined ? undefined : [offset, end] as const;
+  const toItem: ToItem<Where> = ({ way }, items) => at => ({ offset: offsetIn(items[at]), part, way: [...way, 'items', at] });
+  return { value, size, aliased, where: { offset, part, way: [] }, toItem };
 }
 
 function parseYaml(text: string, limits: Limits, from: number): Parsed[] {

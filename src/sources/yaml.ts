@@ -9,6 +9,8 @@ export interface Parsed {
   readonly value: unknown;
   /** How many values it has, each alias counted with all that it stands for. */
   readonly size: number;
+  /** Whether it has aliases: written out it may be far more than its text. */
+  readonly aliased: boolean;
   /** The offset of the value, or of an object in an `items` list. */
   offsetOf(object: unknown): number;
 }
@@ -96,9 +98,9 @@ export class YamlBuilder {
   private close(): void {
     const frame = this.frames.pop()!;
     if (frame.event === undefined) {
-      const { offsets } = this;
+      const { offsets, aliased } = this;
       const [value] = frame.value;
-      this.parsed.push({ value, size: frame.size, offsetOf: object => offsets.get(object) ?? offsets.get(value) ?? 0 });
+      this.parsed.push({ value, size: frame.size, aliased: aliased > 0, offsetOf: object => offsets.get(object) ?? offsets.get(value) ?? 0 });
       return;
     }
     if (frame.anchor) {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { parseDocument, stringify } from 'yaml';
 import { loadText, object } from './loading';
+import { WORD } from './pieces';
 import { lineOfField } from '../../src/sources';
 
 const JSON_VALUE = fc.jsonValue({ maxDepth: 5 });
@@ -25,11 +26,6 @@ test('random objects mean the same as JSON and as YAML, however they are laid ou
     }
   },
 )));
-
-const WORD = fc.constantFrom<string>(
-  'a', 'b: ', 'c', ': ', '- ', '? ', '\n', '\n  ', '\n- ', '\n    ', '[', ']', '{', '}', ', ', '"', '\'', '#', ' # c', '|\n', '>-\n', '&a ', '*a', '!!str ', '!t ', '<<: ',
-  '\n---\n', '\n...\n', '%YAML 1.2\n', '\t', '\r\n', '\r', '\\', '1', '0x1F', 'yes', '~', 'null', '{{ .V }}', '\ufeff', '\u2028', 'items:\n', 'kind: List\n', 'kind: X\n', 'apiVersion: v1\n', 'metadata:\n  name: a\n',
-);
 
 /** What must hold of anything that is read. */
 async function readsCalmly(bytes: Buffer): Promise<void> {
