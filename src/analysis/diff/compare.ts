@@ -1,4 +1,4 @@
-import { concernsCalls } from './concern';
+import { concernsCalls, concernsTrust } from './concern';
 import { Diff, FlowDifference, Transition } from './difference';
 import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
 import { Reach, reachOf } from './reach';
@@ -22,7 +22,7 @@ export interface CompareOptions {
 /** What a change of the manifests makes of calls, at its end and on its way, and of who vouches for whom. */
 export function compare(before: State, after: State, options: CompareOptions = {}): Diff {
   const worlds = new Worlds(before, after);
-  const trust = trustDifferences(before, after);
+  const trust = concernsTrust([before, after], worlds) ? trustDifferences(before, after) : [];
   return concernsCalls([before, after], worlds)
     ? { ...compareCalls([before, after], worlds, reachOf([before, after], worlds), options), trust }
     : { flows: [], servers: [], transitions: [], trust };

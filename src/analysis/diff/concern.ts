@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { State, Worlds } from './world';
+import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
 import { apiGroup, groupKind, SourcedManifest } from '../manifest';
 import { clusterOf } from '../rule';
 
@@ -15,6 +16,16 @@ const UNRELATED_KINDS = new Set(['/Secret', '/ServiceAccount']);
  */
 export function concernsCalls(states: readonly [State, State], worlds: Worlds): boolean {
   return !haveSameSettings(states, worlds) || concerningCalls(worlds).length > 0;
+}
+
+/** Kinds that say nothing of who vouches for whom. (An AuthorizationPolicy names trust domains.) */
+const OF_CALLS_ALONE = new Set([`${ISTIO_SECURITY}/PeerAuthentication`, ...['Sidecar', 'EnvoyFilter', 'VirtualService'].map(kind => `${ISTIO_NETWORKING}/${kind}`)]);
+
+/** Whether a change can make anything different of who vouches for whom. */
+export function concernsTrust(states: readonly [State, State], worlds: Worlds): boolean {
+  const [before, after] = states.map(({ context }) => clusterOf(context));
+  return !haveSameSettings(states, worlds) || !isDeepStrictEqual(before, after)
+    || !worlds.changed.every(({ manifest }) => OF_CALLS_ALONE.has(groupKind(manifest)));
 }
 
 /** The objects among those that change on which calls may depend. */

@@ -1,9 +1,10 @@
 import { haveSameSettings } from './concern';
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
+import { isTakenByEveryMode, onlyModesChange } from './modes';
 import { ambiguous, Reach } from './reach';
 import { Standing, standingOf } from './standing';
-import { callName, State, Version, World, Worlds } from './world';
+import { callName, State, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { Flow, Verdict } from '../../core/flow';
 import { allPairs, Call, decidesWhatIsCalled, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
@@ -32,21 +33,33 @@ interface FollowedSide extends Side {
   readonly ways: readonly Way[];
 }
 
-/** The calls that either state declares, or all that could be made, in the order of their names: those that the change can reach. */
+/**
+ * The calls that either state declares, or all that could be made, in the order of their names: those of which
+ * the change can make anything different.
+ */
 export function* comparedCalls(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): Generator<FollowedCall> {
   const [before, after] = callsOfStates(states, worlds, reach, everyPair);
+  const modesOnly = onlyModesChange(states, worlds);
   for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const sides = [before.get(key), after.get(key)].map((call, version) => call && followed(call, worlds.pure(version as Version)));
-    yield { call: (before.get(key) ?? after.get(key))!, before: sides[0], after: sides[1] };
+    const old = before.get(key);
+    const ways = old && worlds.pure(0).calls.ways(old.client, old.target);
+    if (modesOnly && ways && isTakenByEveryMode(ways)) {
+      continue;
+    }
+    const next = after.get(key);
+    yield {
+      call: (old ?? next)!,
+      before: old && followed(old, worlds.pure(0), ways!),
+      after: next && followed(next, worlds.pure(1), worlds.pure(1).calls.ways(next.client, next.target)),
+    };
   }
 }
 
-function followed({ client, target, declaredBy }: Call & Partial<DeclaredCall>, { calls }: World): FollowedSide {
-  const ways = calls.ways(client, target);
+function followed({ client, target, declaredBy }: Call & Partial<DeclaredCall>, { calls }: World, ways: readonly Way[]): FollowedSide {
   return { flow: calls.explain(client, target, ways), ways, declaredBy };
 }
 
-type KeyedCalls = ReadonlyMap<string, Call & Partial<DeclaredCall>>;
+type KeyedCalls = Pick<ReadonlyMap<string, Call & Partial<DeclaredCall>>, 'keys' | 'get'>;
 
 function callsOfStates(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): readonly [KeyedCalls, KeyedCalls] {
   const among = ({ inventory }: State, { calls }: World): KeyedCalls => byKey(
@@ -57,7 +70,8 @@ function callsOfStates(states: readonly [State, State], worlds: Worlds, reach: R
     return [before, among(states[1], worlds.pure(1))];
   }
   // Both have the same calls, which are found by the names of their ends.
-  return [before, new Map([...before].map(([key, call]) => [key, { ...call, ...worlds.pure(1).find(callName(call))! }]))];
+  const counterpart = (call: Call): Call => ({ ...call, ...worlds.pure(1).find(callName(call))! });
+  return [before, { keys: () => before.keys(), get: key => counterpart(before.get(key)!) }];
 }
 
 /** What the two states make of a call differently; undefined if nothing. */
