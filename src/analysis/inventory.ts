@@ -6,32 +6,32 @@ export type View<T> = (inventory: Inventory) => T;
 
 /** All objects under analysis, indexed so that no rule needs to search. */
 export class Inventory {
-  private readonly byKind = new Map<string, SourcedManifest[]>();
-  private readonly byKey = new Map<string, SourcedManifest[]>();
+  private readonly index: ObjectIndex;
   private readonly views = new Map<View<unknown>, unknown>();
 
-  /** Every object, in the order given. */
-  public readonly objects: readonly SourcedManifest[];
-
   /** @param borrowed views that depend on objects alone which another inventory has too: that makes them */
-  constructor(objects: readonly SourcedManifest[], private readonly borrowed: ReadonlyMap<View<unknown>, Inventory> = new Map()) {
-    this.objects = objects.filter(isObject);
-    for (const object of this.objects) {
-      const { metadata } = object.manifest;
-      const kindKey = groupKind(object.manifest);
-      append(this.byKind, kindKey, object);
-      append(this.byKey, keyOf(kindKey, metadata.namespace, metadata.name), object);
-    }
+  constructor(objects: readonly SourcedManifest[] | ObjectIndex, private readonly borrowed: ReadonlyMap<View<unknown>, Inventory> = new Map()) {
+    this.index = objects instanceof ObjectIndex ? objects : new ObjectIndex(objects);
+  }
+
+  /** Every object, in the order given. */
+  public get objects(): readonly SourcedManifest[] {
+    return this.index.objects;
+  }
+
+  /** The same objects, with views of another inventory. */
+  public borrowing(views: readonly View<unknown>[], lender: Inventory): Inventory {
+    return new Inventory(this.index, new Map(views.map(view => [view, lender])));
   }
 
   /** The objects of a kind, in the order given. */
   public ofKind(group: string, kind: string): readonly SourcedManifest[] {
-    return this.byKind.get(`${group}/${kind}`) ?? [];
+    return this.index.byKind.get(`${group}/${kind}`) ?? [];
   }
 
   /** The object with a name; the first one if several claim it. */
   public find(group: string, kind: string, namespace: string | undefined, name: string): SourcedManifest | undefined {
-    return this.byKey.get(keyOf(`${group}/${kind}`, namespace, name))?.[0];
+    return this.index.byKey.get(keyOf(`${group}/${kind}`, namespace, name))?.[0];
   }
 
   /**
@@ -51,7 +51,23 @@ export class Inventory {
 
   /** The groups of objects that claim one and the same kind, namespace and name. */
   public collisions(): SourcedManifest[][] {
-    return [...this.byKey.values()].filter(objects => objects.length > 1);
+    return [...this.index.byKey.values()].filter(objects => objects.length > 1);
+  }
+}
+
+class ObjectIndex {
+  public readonly byKind = new Map<string, SourcedManifest[]>();
+  public readonly byKey = new Map<string, SourcedManifest[]>();
+  public readonly objects: readonly SourcedManifest[];
+
+  constructor(objects: readonly SourcedManifest[]) {
+    this.objects = objects.filter(isObject);
+    for (const object of this.objects) {
+      const { metadata } = object.manifest;
+      const kindKey = groupKind(object.manifest);
+      append(this.byKind, kindKey, object);
+      append(this.byKey, keyOf(kindKey, metadata.namespace, metadata.name), object);
+    }
   }
 }
 

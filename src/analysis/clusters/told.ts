@@ -1,6 +1,7 @@
 import { Cluster } from './cluster';
 import { Tags } from './tags';
-import { isOfPods, World } from '../diff/world';
+import { isOfPods } from '../diff/kinds';
+import { World } from '../diff/world';
 import { callsOf } from '../flows/calls';
 import { Inventory } from '../inventory';
 import { apiGroup, SourcedManifest } from '../manifest';

@@ -1,4 +1,4 @@
-import { concernsCalls, concernsTrust } from './concern';
+import { concernsCalls } from './concern';
 import { Diff, FlowDifference, Transition } from './difference';
 import { callsStillNamed, comparedCalls, flowDifference } from './flow-differences';
 import { Reach, reachOf } from './reach';
@@ -22,25 +22,23 @@ export interface CompareOptions {
 /** What a change of the manifests makes of calls, at its end and on its way, and of who vouches for whom. */
 export function compare(before: State, after: State, options: CompareOptions = {}): Diff {
   const worlds = new Worlds(before, after);
-  const trust = concernsTrust([before, after], worlds) ? trustDifferences(before, after) : [];
-  return concernsCalls([before, after], worlds)
-    ? { ...compareCalls([before, after], worlds, reachOf([before, after], worlds), options), trust }
+  const trust = trustDifferences(worlds);
+  return concernsCalls(worlds)
+    ? { ...compareCalls(worlds, reachOf(worlds), options), trust }
     : { flows: [], servers: [], transitions: [], trust };
 }
 
 /** The same of the calls and servers that the change is said to reach. */
-export function compareCalls(
-  states: readonly [State, State], worlds: Worlds, reach: Reach, { allPairs = false }: CompareOptions = {},
-): Omit<Diff, 'trust'> {
-  const [, after] = states;
+export function compareCalls(worlds: Worlds, reach: Reach, { allPairs = false }: CompareOptions = {}): Omit<Diff, 'trust'> {
+  const [, after] = worlds.states;
   let named: ReadonlySet<string> | undefined;
   // It costs as much as declaring calls, and is asked for calls that are lost.
   const stillNamed = { has: (key: string): boolean => (named ??= allPairs ? new Set() : callsStillNamed(after, worlds.pure(0))).has(key) };
   const flows: FlowDifference[] = [];
   const transitions: Transition[] = [];
-  for (const compared of comparedCalls(states, worlds, reach, allPairs)) {
+  for (const compared of comparedCalls(worlds, reach, allPairs)) {
     flows.push(...[flowDifference(compared, stillNamed)].flatMap(found => found ?? []));
     transitions.push(...[transition(compared, worlds)].flatMap(found => found ?? []));
   }
-  return { flows, servers: [...serverDifferences(states, worlds, reach)], transitions };
+  return { flows, servers: [...serverDifferences(worlds, reach)], transitions };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { State, Worlds } from './world';
+import { Worlds } from './world';
 import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
 import { apiGroup, groupKind, SourcedManifest } from '../manifest';
 import { clusterOf } from '../rule';
@@ -14,17 +14,20 @@ const UNRELATED_KINDS = new Set(['/Secret', '/ServiceAccount']);
  * Whether a change can make anything different of any call. If not, every call has the same verdict before, afterwards and
  * at every moment between, and none need be asked about: so it is where only certificates, issuers and bundles change.
  */
-export function concernsCalls(states: readonly [State, State], worlds: Worlds): boolean {
-  return !haveSameSettings(states, worlds) || concerningCalls(worlds).length > 0;
+export function concernsCalls(worlds: Worlds): boolean {
+  return !haveSameSettings(worlds) || concerningCalls(worlds).length > 0;
 }
 
-/** Kinds that say nothing of who vouches for whom. (An AuthorizationPolicy names trust domains.) */
-const OF_CALLS_ALONE = new Set([`${ISTIO_SECURITY}/PeerAuthentication`, ...['Sidecar', 'EnvoyFilter', 'VirtualService'].map(kind => `${ISTIO_NETWORKING}/${kind}`)]);
+/** Kinds that say nothing of certificates, who asks for them and who trusts them. */
+const OF_CALLS_ALONE = new Set([
+  ...['PeerAuthentication', 'AuthorizationPolicy'].map(kind => `${ISTIO_SECURITY}/${kind}`),
+  ...['Sidecar', 'EnvoyFilter', 'VirtualService'].map(kind => `${ISTIO_NETWORKING}/${kind}`),
+]);
 
-/** Whether a change can make anything different of who vouches for whom. */
-export function concernsTrust(states: readonly [State, State], worlds: Worlds): boolean {
-  const [before, after] = states.map(({ context }) => clusterOf(context));
-  return !haveSameSettings(states, worlds) || !isDeepStrictEqual(before, after)
+/** Whether a change can make anything different of certificates and bundles. */
+export function concernsTrust(worlds: Worlds): boolean {
+  const [before, after] = worlds.states.map(({ context }) => clusterOf(context));
+  return !haveSameSettings(worlds) || !isDeepStrictEqual(before, after)
     || !worlds.changed.every(({ manifest }) => OF_CALLS_ALONE.has(groupKind(manifest)));
 }
 
@@ -38,8 +41,8 @@ function isUnrelated({ manifest }: SourcedManifest): boolean {
 }
 
 /** What is known of the mesh besides the objects, and what is taken from all of them together. */
-export function haveSameSettings([before, after]: readonly [State, State], worlds: Worlds): boolean {
+export function haveSameSettings({ states: [before, after], settings }: Worlds): boolean {
   return isDeepStrictEqual(before.context.istio, after.context.istio)
     && clusterOf(before.context).rootNamespace === clusterOf(after.context).rootNamespace
-    && isDeepStrictEqual(worlds.settings[0], worlds.settings[1]);
+    && isDeepStrictEqual(settings[0], settings[1]);
 }

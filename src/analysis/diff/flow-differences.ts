@@ -1,10 +1,10 @@
 import { haveSameSettings } from './concern';
 import { decisiveReason } from './decisive';
 import { FlowDifference, FlowKind, FlowState, DifferenceSeverity } from './difference';
-import { isTakenByEveryMode, onlyModesChange } from './modes';
-import { ambiguous, Reach } from './reach';
+import { Reach } from './reach';
+import { clientsSendTheSame, isTakenByEveryMode, onlyModesChange } from './sending';
 import { Standing, standingOf } from './standing';
-import { callName, State, World, Worlds } from './world';
+import { ambiguous, callName, State, World, Worlds } from './world';
 import { describeObject, ObjectReference, Severity } from '../../core/finding';
 import { Flow, Verdict } from '../../core/flow';
 import { allPairs, Call, decidesWhatIsCalled, declaredCalls, DeclaredCall, keyOf } from '../flows/declared';
@@ -37,9 +37,10 @@ interface FollowedSide extends Side {
  * The calls that either state declares, or all that could be made, in the order of their names: those of which
  * the change can make anything different.
  */
-export function* comparedCalls(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): Generator<FollowedCall> {
-  const [before, after] = callsOfStates(states, worlds, reach, everyPair);
-  const modesOnly = onlyModesChange(states, worlds);
+export function* comparedCalls(worlds: Worlds, reach: Reach, everyPair: boolean): Generator<FollowedCall> {
+  const [before, after] = callsOfStates(worlds, reach, everyPair);
+  const sentTheSame = clientsSendTheSame(worlds);
+  const modesOnly = sentTheSame && onlyModesChange(worlds);
   for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const old = before.get(key);
     const ways = old && worlds.pure(0).calls.ways(old.client, old.target);
@@ -50,7 +51,7 @@ export function* comparedCalls(states: readonly [State, State], worlds: Worlds, 
     yield {
       call: (old ?? next)!,
       before: old && followed(old, worlds.pure(0), ways!),
-      after: next && followed(next, worlds.pure(1), worlds.pure(1).calls.ways(next.client, next.target)),
+      after: next && followed(next, worlds.pure(1), sentTheSame && ways ? ways : worlds.pure(1).calls.ways(next.client, next.target)),
     };
   }
 }
@@ -61,12 +62,13 @@ function followed({ client, target, declaredBy }: Call & Partial<DeclaredCall>, 
 
 type KeyedCalls = Pick<ReadonlyMap<string, Call & Partial<DeclaredCall>>, 'keys' | 'get'>;
 
-function callsOfStates(states: readonly [State, State], worlds: Worlds, reach: Reach, everyPair: boolean): readonly [KeyedCalls, KeyedCalls] {
+function callsOfStates(worlds: Worlds, reach: Reach, everyPair: boolean): readonly [KeyedCalls, KeyedCalls] {
+  const { states } = worlds;
   const among = ({ inventory }: State, { calls }: World): KeyedCalls => byKey(
     everyPair ? allPairs(inventory, calls, reach) : declaredCalls(inventory, calls, reach),
   );
   const before = among(states[0], worlds.pure(0));
-  if (worlds.changed.some(decidesWhatIsCalled) || !haveSameSettings(states, worlds) || states.some(state => ambiguous(state).length > 0)) {
+  if (worlds.changed.some(decidesWhatIsCalled) || !haveSameSettings(worlds) || states.some(state => ambiguous(state).length > 0)) {
     return [before, among(states[1], worlds.pure(1))];
   }
   // Both have the same calls, which are found by the names of their ends.

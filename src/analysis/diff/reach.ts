@@ -1,6 +1,7 @@
 import { concerningCalls, haveSameSettings } from './concern';
+import { isOfHosts, isOfPods } from './kinds';
 import { LedNames } from './led-names';
-import { isOfPods, State, Worlds } from './world';
+import { ambiguous, Worlds } from './world';
 import { Call, CallFilter } from '../flows/declared';
 import { ISTIO_NETWORKING, ISTIO_SECURITY } from '../istio/kinds';
 import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
@@ -18,9 +19,6 @@ export interface Reach extends CallFilter {
 
 export const EVERYWHERE: Reach = { pods: () => true, call: () => true, between: () => true };
 
-/** Names that can be called. */
-const HOSTS = new Set(['/Service', `${ISTIO_NETWORKING}/ServiceEntry`]);
-
 /**
  * Kinds that decide only about calls of clients in their namespace and to what is there, unless that is the root
  * namespace. VirtualServices and Gateways are none: they choose hosts and pods of any namespace.
@@ -32,16 +30,17 @@ const OF_NAMESPACE = new Set([
 ]);
 
 /** How far a change from one state to another reaches. Whatever is not known to be narrow is taken to reach everything. */
-export function reachOf([before, after]: readonly [State, State], worlds: Worlds): Reach {
+export function reachOf(worlds: Worlds): Reach {
+  const [before, after] = worlds.states;
   const changed = concerningCalls(worlds);
   const rootNamespace = clusterOf(after.context).rootNamespace;
   const isNarrow = (object: SourcedManifest): boolean => ![undefined, rootNamespace].includes(namespaceReached(object));
-  if (!haveSameSettings([before, after], worlds) || !changed.every(isNarrow)) {
+  if (!haveSameSettings(worlds) || !changed.every(isNarrow)) {
     return EVERYWHERE;
   }
   const led = [before, after].map(({ inventory }, version) => new LedNames(inventory, worlds.pure(version as 0 | 1).calls.registry));
   // Whether a proxy listens for requests to hosts that it does not know depends on all that it knows.
-  if (changed.some(object => HOSTS.has(groupKind(object.manifest))) && led.some(({ areRouted }) => areRouted)) {
+  if (changed.some(isOfHosts) && led.some(({ areRouted }) => areRouted)) {
     return EVERYWHERE;
   }
   const reached = [...changed, ...ambiguous(before), ...ambiguous(after)].map(object => namespaceReached(object)!);
@@ -108,10 +107,5 @@ function namespaceReached(object: SourcedManifest): string | undefined {
   if (kind === '/Namespace') {
     return object.manifest.metadata.name;
   }
-  return isOfPods(object) || OF_NAMESPACE.has(kind) || HOSTS.has(kind) ? namespaceOf(object) : undefined;
-}
-
-/** Workloads and hosts of which several claim one name: which of them is meant may differ between two moments. */
-export function ambiguous({ inventory }: State): SourcedManifest[] {
-  return inventory.collisions().flat().filter(object => isOfPods(object) || HOSTS.has(groupKind(object.manifest)));
+  return isOfPods(object) || isOfHosts(object) || OF_NAMESPACE.has(kind) ? namespaceOf(object) : undefined;
 }

@@ -6,7 +6,7 @@ import { Backend } from '../network/destination';
 
 /** Whether a call leaves its client the same way in two states: to the same backends, as the same bytes, with the same identity. */
 export function areSameWays(before: readonly Way[], after: readonly Way[]): boolean {
-  return areAll(before, after, (was, is) => areAll(was.legs, is.legs, isSameLeg));
+  return before === after || areAll(before, after, (was, is) => areAll(was.legs, is.legs, isSameLeg));
 }
 
 function areAll<T>(before: readonly T[], after: readonly T[], same: (before: T, after: T) => boolean): boolean {

@@ -13,7 +13,8 @@ import { Workload, workloads } from '../workloads';
  * Ports of workloads that take plaintext from anybody in one of the states, and refuse it in the other. No declared
  * call shows that a policy is gone that kept everybody else out. Each port that either state knows is asked about once.
  */
-export function* serverDifferences(states: readonly [State, State], worlds: Worlds, reach: Reach): Generator<ServerDifference> {
+export function* serverDifferences(worlds: Worlds, reach: Reach): Generator<ServerDifference> {
+  const { states } = worlds;
   const [before, after] = [worlds.pure(0), worlds.pure(1)];
   for (const workload of states[1].inventory.view(workloads).filter(({ namespace }) => reach.pods(namespace))) {
     // Of several that claim one name a cluster keeps one, and names are all by which the states can be compared.

@@ -9,7 +9,7 @@ import { TRUST_MANAGER } from '../trustmanager/kinds';
 /** The steps of longer changes that are not to be taken, as the manifests record them. */
 export function stepDifferences(before: State, after: State): TrustDifference[] {
   const steps = CHANGE_TYPES.flatMap(type => stepsOf(type, before, after));
-  return [...steps.flatMap(illegal), ...steps.flatMap(answered), ...signersInBundles(before, after)];
+  return [...steps.flatMap(illegal), ...steps.flatMap(answered)];
 }
 
 function illegal(step: ChangeStep<unknown>): TrustDifference[] {
@@ -47,7 +47,7 @@ export function unrecorded(shown: readonly TrustDifference[], recorded: readonly
 }
 
 /** Bundles that begin to read a Secret which a CA signs with and renews. A new Bundle is no step: the rule says what is wrong with it. */
-function signersInBundles(before: State, after: State): TrustDifference[] {
+export function signersInBundles(before: State, after: State): TrustDifference[] {
   const [old, next] = [before, after].map(({ inventory, context }) => [...bundleFollowsLiveRoot.check(inventory, context)]);
   const known = new Set(old.map(({ object }) => object.manifest.metadata.name));
   const isStep = (name: string): boolean => !known.has(name) && before.inventory.find(TRUST_MANAGER, 'Bundle', undefined, name) !== undefined;

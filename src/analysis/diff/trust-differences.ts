@@ -1,9 +1,10 @@
 import { bundleDifferences } from './bundle-differences';
+import { concernsTrust } from './concern';
 import { DifferenceSeverity, TrustDifference } from './difference';
 import { issuerDifferences } from './issuer-differences';
 import { rootDifferences } from './root-differences';
-import { stepDifferences, unrecorded } from './step-differences';
-import { settingsOf, State } from './world';
+import { signersInBundles, stepDifferences, unrecorded } from './step-differences';
+import { settingsOf, State, Worlds } from './world';
 import { trustDomainSetsOf } from '../../core/change/trust-domain-record';
 import { isChanging } from '../../core/change/trust-domain-step';
 import { Severity } from '../../core/finding';
@@ -20,19 +21,22 @@ export interface TrustStates {
 }
 
 /** In what two states differ about who vouches for whom: first what breaks, then what is only news. */
-export function trustDifferences(before: State, after: State): TrustDifference[] {
-  const [old, next] = [before, after].map(({ inventory, context }) => trustGraph(inventory, clusterOf(context)));
-  const states = { before: old, after: next };
-  const steps = stepDifferences(before, after);
+export function trustDifferences(worlds: Worlds): TrustDifference[] {
+  const { states: [before, after] } = worlds;
+  const graphs = concernsTrust(worlds) ? graphsOf(before, after) : undefined;
+  const steps = [...stepDifferences(before, after), ...graphs ? signersInBundles(before, after) : []];
   const differences = [
     ...steps,
     ...steps.some(({ kind }) => kind === 'switched-before-announced') ? [] : trustDomainDifference(before, after),
-    ...unrecorded(rootDifferences(states), steps),
-    ...bundleDifferences(states, after.inventory),
-    ...issuerDifferences(states),
+    ...graphs ? [...unrecorded(rootDifferences(graphs), steps), ...bundleDifferences(graphs, after.inventory), ...issuerDifferences(graphs)] : [],
   ];
   const order: readonly DifferenceSeverity[] = [Severity.ERROR, Severity.WARNING, 'info'];
   return differences.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+function graphsOf(...states: readonly [before: State, after: State]): TrustStates {
+  const [before, after] = states.map(({ inventory, context }) => trustGraph(inventory, clusterOf(context)));
+  return { before, after };
 }
 
 /**

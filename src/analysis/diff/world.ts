@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { changedObjects } from './changed-objects';
+import { isOfHosts, isOfPods } from './kinds';
+import { borrowing } from './lending';
 import { Calls, callsOf } from '../flows/calls';
 import { Call, hostOf } from '../flows/declared';
 import { Target, toHost, toWorkload } from '../flows/target';
@@ -8,7 +10,7 @@ import { destinationRules } from '../istio/destination-rules';
 import { peerAuthentications } from '../istio/peer-authentications';
 import { completeSettings, IstioSettings } from '../istio/settings';
 import { trustDomainInPolicies } from '../istio/trust-domain';
-import { groupKind, namespaceOf, SourcedManifest } from '../manifest';
+import { namespaceOf, SourcedManifest } from '../manifest';
 import { Hosts } from '../network/hosts';
 import { RuleContext } from '../rule';
 import { Workload, workloads } from '../workloads';
@@ -76,6 +78,7 @@ export type Version = 0 | 1;
 
 /** The worlds that the two states of a change can be mixed into. Each is made when it is first asked for. */
 export class Worlds {
+  public readonly states: readonly [before: State, after: State];
   /** The objects that change, as they are in each state that has them. */
   public readonly changed: readonly SourcedManifest[];
   /** Whether anything changes that becomes effective when pods are restarted. */
@@ -85,12 +88,13 @@ export class Worlds {
   /** What is known of the mesh in each state. */
   public readonly settings: readonly [before: Required<IstioSettings>, after: Required<IstioSettings>];
   private readonly made = new Map<string, World>();
-  private readonly states: readonly [before: State, after: State];
 
   constructor(before: State, after: State) {
-    this.states = [before, after];
-    this.settings = [settingsOf(before), settingsOf(after)];
     this.changed = changedObjects(before.inventory, after.inventory);
+    // Which of several that claim one name comes first may differ.
+    const mayBorrow = [before, after].every(state => ambiguous(state).length === 0);
+    this.states = [before, mayBorrow ? { ...after, inventory: borrowing(after.inventory, before.inventory, this.changed) } : after];
+    this.settings = [settingsOf(before), settingsOf(this.states[1])];
     this.podsChange = this.changed.some(isOfPods) || enrolledIn(before).join() !== enrolledIn(after).join();
     this.policiesChange = this.changed.some(object => !isOfPods(object)) || !isDeepStrictEqual(before.context.istio, after.context.istio);
   }
@@ -159,13 +163,7 @@ function enrolledIn({ context }: State): readonly string[] {
   return context.istio?.enrolledNamespaces ?? [];
 }
 
-const POD_KINDS = new Set([
-  '/Pod', '/ReplicationController', 'apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'batch/Job', 'batch/CronJob',
-  // Its labels say which pods get a sidecar when they start.
-  '/Namespace',
-]);
-
-/** Whether an object becomes effective when pods are restarted, and not as soon as it is applied. */
-export function isOfPods({ manifest }: SourcedManifest): boolean {
-  return POD_KINDS.has(groupKind(manifest));
+/** Workloads and hosts of which several claim one name: which of them is meant may differ between two moments. */
+export function ambiguous({ inventory }: State): SourcedManifest[] {
+  return inventory.collisions().flat().filter(object => isOfPods(object) || isOfHosts(object));
 }

@@ -6,7 +6,7 @@ import { dataPlanes } from '../data-planes';
 import { Inventory } from '../inventory';
 import { completeSettings, IstioSettings } from '../istio/settings';
 import { described, referenceTo } from '../manifest';
-import { Registry } from '../network/registry';
+import { Registry, registryOf } from '../network/registry';
 import { clusterOf, RuleContext } from '../rule';
 import { Workload } from '../workloads';
 
@@ -31,7 +31,7 @@ export class Calls {
 
   constructor(inventory: Inventory, settings: IstioSettings = {}) {
     const complete = completeSettings(settings, inventory);
-    this.registry = new Registry(inventory, complete.clusterDomain);
+    this.registry = registryOf(inventory, complete.clusterDomain);
     this.planes = dataPlanes(inventory, this.registry, complete);
   }
 

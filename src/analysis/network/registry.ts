@@ -61,3 +61,16 @@ export class Registry {
         .map(hostPort => ({ host, port: hostPort })));
   }
 }
+
+/** The registry of the objects, made once for the same domain. */
+export function registryOf(inventory: Inventory, clusterDomain: string): Registry {
+  const known = inventory.view(registries);
+  const registry = known.get(clusterDomain) ?? new Registry(inventory, clusterDomain);
+  known.set(clusterDomain, registry);
+  return registry;
+}
+
+/** The registries that were made, by the domain of the cluster. */
+export function registries(): Map<string, Registry> {
+  return new Map();
+}

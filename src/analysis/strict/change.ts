@@ -14,11 +14,14 @@ export class Change {
   /** What Istio makes of the state as it is. */
   public readonly mesh: IstioDataPlane;
 
-  constructor(public readonly states: readonly [now: State, then: State]) {
-    const [now, then] = states;
+  constructor([now, then]: readonly [now: State, then: State]) {
     this.worlds = new Worlds(now, then);
     this.doors = new Doors(this.worlds.pure(0), this.worlds.pure(1));
     this.mesh = meshOf(now.inventory, now.context);
+  }
+
+  public get states(): readonly [now: State, then: State] {
+    return this.worlds.states;
   }
 
   /** What a port is declared to carry. */

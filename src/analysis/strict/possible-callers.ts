@@ -16,7 +16,7 @@ const MOST_NAMESPACES = 8;
  */
 export function possibleCallers(change: Change, known: readonly Breakage[]): Breakage[] {
   const { states, worlds, mesh } = change;
-  const closing = [...serverDifferences(states, worlds, EVERYWHERE)].filter(({ kind }) => kind === 'server-closed').length;
+  const closing = [...serverDifferences(worlds, EVERYWHERE)].filter(({ kind }) => kind === 'server-closed').length;
   const callers = new Set(known.filter(({ kind }) => kind === 'call').map(({ objects: [client] }) => keyOf(client)));
   const others = states[0].inventory.view(workloads).filter(workload => !callers.has(keyOf(referenceTo(workload.object.manifest))));
   const without = others.filter(workload => mesh.injection(workload).proxy === Proxy.NONE);
