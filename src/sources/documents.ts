@@ -127,14 +127,15 @@ export function countLines(text: string, from: number, to: number): number {
   return lines;
 }
 
-/** As `countLines`, of bytes. */
+/** As `countLines`, of bytes. Few texts have carriage returns, and a search is faster than looking at each character. */
 function countByteLines(bytes: Buffer, from: number, to: number): number {
+  const text = bytes.toString('latin1', from, to);
+  if (text.includes('\r')) {
+    return countLines(text, 0, text.length);
+  }
   let lines = 0;
-  for (let i = from; i < to; i++) {
-    const c = bytes[i];
-    if (c === LF || c === CR && bytes[i + 1] !== LF) {
-      lines++;
-    }
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    lines++;
   }
   return lines;
 }
