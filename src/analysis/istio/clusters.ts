@@ -73,7 +73,9 @@ export class Clusters {
     const ofHost = this.visible.backendsOf(cluster, caller.isGateway ? false : undefined);
     const backends = labels ? ofHost.filter(backend => selects(labels, subjectOf(backend)!.labels)) : ofHost;
     const sent = sendings(cluster, { backends, ofHost }, caller, this.context);
-    const sendingTo = (index: number): Sending => ({ ...sent[index], because: [...because, ...sent[index].because] });
+    const sendingTo = (index: number): Sending => (because.length === 0
+      ? sent[index]
+      : { ...sent[index], because: [...because, ...sent[index].because] });
     // What passes an address on reaches what the DNS says of a name outside, and not what is listed for it.
     if (this.keepsAddress(cluster, caller) && !host.isService && !namesWhatItLists(host)) {
       return [{ sending: sendingTo(0), outside: true }];
