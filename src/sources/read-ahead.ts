@@ -45,7 +45,7 @@ export class ReadAhead {
 
   private readonly batchOf: ReadonlyMap<Chunk, number>;
   private readonly taken: Int32Array;
-  private readonly threads: readonly { readonly worker: Worker; readonly port: MessagePort }[];
+  private readonly threads: readonly Thread[];
   /** What was answered and not asked for yet. */
   private readonly answers = new Map<Chunk, string>();
 
@@ -54,7 +54,7 @@ export class ReadAhead {
     const taken = new SharedArrayBuffer(batches.length * Int32Array.BYTES_PER_ELEMENT);
     this.taken = new Int32Array(taken);
     const task = { limits, taken, ...copied(batches) };
-    this.threads = Array.from({ length: threads }, () => startThread(task));
+    this.threads = Array.from({ length: threads }, () => startThread(task)).flatMap(thread => thread ?? []);
   }
 
   /** The values of a chunk, if another thread has parsed it. If none has yet, none will begin to. */
@@ -84,6 +84,11 @@ export class ReadAhead {
       }
     }
   }
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
 }
 
 /** Takes a batch, if no thread has. */
@@ -129,12 +134,17 @@ function copied(batches: readonly (readonly Chunk[])[]): Pick<Task, 'bytes' | 'b
   };
 }
 
-function startThread(task: Omit<Task, 'port'>): { worker: Worker; port: MessagePort } {
-  const { port1, port2 } = new MessageChannel();
+/** Starts a thread, where Node may. One that cannot go on leaves the rest to this one, which then says what is wrong. */
+function startThread(task: Omit<Task, 'port'>): Thread | undefined {
+  const { port1: port, port2 } = new MessageChannel();
   const workerData: Task = { ...task, port: port2 };
-  const worker = new Worker(join(__dirname, 'read-ahead-thread.js'), { workerData, transferList: [port2], execArgv: [] });
-  // A thread that cannot go on leaves the rest to this one, which reads it and says what is wrong.
-  worker.on('error', () => {});
-  worker.unref();
-  return { worker, port: port1 };
+  try {
+    const worker = new Worker(join(__dirname, 'read-ahead-thread.js'), { workerData, transferList: [port2], execArgv: [] });
+    worker.on('error', () => {});
+    worker.unref();
+    return { worker, port };
+  } catch {
+    port.close();
+    return undefined;
+  }
 }

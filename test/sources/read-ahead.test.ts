@@ -25,10 +25,11 @@ beforeAll(() => {
 afterAll(() => compiled.remove());
 
 /** What a script answers that uses the compiled package, on a machine of so many processors. */
-function answerOf(processors: number, script: string): any {
+function answerOf(processors: number, script: string, before = ''): any {
   const source = (name: string) => JSON.stringify(join(compiled.folder, 'lib', 'sources', name));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', `
     require('node:os').availableParallelism = () => ${processors};
+    ${before}
     const { loadManifests, lineOfField } = require(${source('index.js')});
     const { chunksOf, valuesOfChunk } = require(${source('chunks.js')});
     const { ReadAhead } = require(${source('read-ahead.js')});
@@ -49,7 +50,7 @@ const LOADED = `
   const read = objects.map(({ manifest, origin }) => [manifest, { ...origin }, lineOfField(origin, 'metadata.name')]);
   await started();
   answer({ threads: workers.length, objects: read, problems });`;
-const loaded = (processors: number) => answerOf(processors, LOADED.replace('FOLDER', folder));
+const loaded = (processors: number, before?: string) => answerOf(processors, LOADED.replace('FOLDER', folder), before);
 
 test('with more processors the same is read, by as many threads as are worth it', () => {
   const [alone, two, many] = [loaded(1), loaded(2), loaded(64)];
@@ -78,6 +79,11 @@ test('other threads read everything that nobody asks for', () => {
     answer({ chunks: chunks.length, differing: differing.length, again: ahead.take(chunks[0]) === undefined });`);
   expect(answer).toEqual({ chunks: expect.any(Number), differing: 0, again: true });
   expect(answer.chunks).toBeGreaterThan(60);
+}, PATIENCE);
+
+test('where Node starts no threads everything is read all the same', () => {
+  const refusing = 'require("node:worker_threads").Worker = class { constructor() { throw new Error("no threads here"); } };';
+  expect(loaded(2, refusing)).toEqual(loaded(1));
 }, PATIENCE);
 
 test('a thread that fails leaves its work to the one that asks', () => {
