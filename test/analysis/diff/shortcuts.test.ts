@@ -91,6 +91,19 @@ describe.each([['anything', anyChange], ['what the oracle is asked about', anyCh
     }), { numRuns: RUNS });
   });
 
+  test('of images alone makes no difference, also if everything is asked about', () => {
+    fc.assert(fc.property(change, ([before]) => {
+      const text = JSON.stringify(before);
+      const states = [state(JSON.parse(text)), state(JSON.parse(text.replaceAll('"image":"', '"image":"new-')))] as const;
+      fc.pre(states.every(({ inventory }) => inventory.collisions().length === 0));
+      const pods = states.flatMap(({ inventory }) => inventory.objects.filter(isOfPods));
+      const [alone, asked] = [new Worlds(...states), Object.assign(new Worlds(...states), { changed: pods, podsChange: true })];
+      expect(alone.changed).toEqual([]);
+      expect(compareCalls(asked, EVERYWHERE)).toEqual({ flows: [], servers: [], transitions: [] });
+      expect(trustDifferences(asked)).toEqual([]);
+    }), { numRuns: RUNS });
+  });
+
   test('leaves what is borrowed as it would be made', () => {
     // In whatever order the objects are written.
     const sorted = (items: Iterable<unknown>): string[] => Array.from(items, item => JSON.stringify(item)).sort();
